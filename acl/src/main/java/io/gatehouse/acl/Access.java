@@ -1,0 +1,38 @@
+package io.gatehouse.acl;
+
+/** One subject's view of the access rules: asks, and gets permits. Thread: any. */
+public final class Access {
+    private final AclEngine engine;
+    private final Subject subject;
+
+    Access(AclEngine engine, Subject subject) {
+        this.engine = engine;
+        this.subject = subject;
+    }
+
+    public Subject subject() {
+        return subject;
+    }
+
+    /**
+     * Decides, tells the audit, and gives a permit if allowed.
+     *
+     * @param name the resource's name as rules write it; must be the name of {@code resource}
+     */
+    public <R> Checked<R> check(Operation operation, ResourceType type, String name, R resource) {
+        Decision decision = engine.decide(subject, operation, type, name);
+        engine.audit(subject, operation, type, name, decision);
+        return new Checked<>(decision.allowed() ? new Permit<>(operation, resource) : null, decision);
+    }
+
+    /** As {@link #check} for lists that leave out what the subject may not see (CONFORMANCE AZN-23, AZN-28): no audit event. */
+    public <R> Checked<R> filter(Operation operation, ResourceType type, String name, R resource) {
+        Decision decision = engine.decide(subject, operation, type, name);
+        return new Checked<>(decision.allowed() ? new Permit<>(operation, resource) : null, decision);
+    }
+
+    /** Whether the subject may do {@code operation} on at least one resource of {@code type} (CONFORMANCE AZN-21). */
+    public boolean anyOf(Operation operation, ResourceType type) {
+        return engine.decideAny(subject, operation, type);
+    }
+}

@@ -1,0 +1,30 @@
+package io.gatehouse.auth.identity;
+
+/**
+ * A proven identity, written {@code Type:name} in rules, logs and ZooKeeper (CONFORMANCE PMR-12). Equality is type and
+ * name, case sensitive. Only the SASL mechanisms, the certificate mapping and the broker's own start make one.
+ */
+public record VerifiedPrincipal(String type, String name) {
+    public static final String USER = "User";
+
+    /** The peer of a listener that asks for no proof: an ordinary principal that rules may name (CONFORMANCE AZN-25). */
+    public static final VerifiedPrincipal ANONYMOUS = new VerifiedPrincipal(USER, "ANONYMOUS");
+
+    public VerifiedPrincipal {
+        if (type.isEmpty() || type.indexOf(':') >= 0) {
+            throw new IllegalArgumentException("principal type (expected: a word without ':')");
+        }
+        if (name.isEmpty()) {
+            throw new IllegalArgumentException("principal name is empty (expected: at least one character)");
+        }
+    }
+
+    public static VerifiedPrincipal user(String name) {
+        return new VerifiedPrincipal(USER, name);
+    }
+
+    @Override
+    public String toString() {
+        return type + ":" + name;
+    }
+}

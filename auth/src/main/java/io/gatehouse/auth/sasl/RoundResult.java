@@ -1,0 +1,85 @@
+package io.gatehouse.auth.sasl;
+
+import io.gatehouse.auth.identity.VerifiedPrincipal;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** What one round of a SASL exchange led to. */
+public sealed interface RoundResult {
+    <T> T fold(
+            Function<? super Challenge, ? extends T> onChallenge,
+            Function<? super Accepted, ? extends T> onAccepted,
+            Function<? super Refused, ? extends T> onRefused);
+
+    /** The exchange goes on: {@code token} goes to the peer. */
+    final class Challenge implements RoundResult {
+        private final byte[] token;
+
+        public Challenge(byte[] token) {
+            this.token = token.clone();
+        }
+
+        public byte[] token() {
+            return token.clone();
+        }
+
+        @Override
+        public <T> T fold(
+                Function<? super Challenge, ? extends T> onChallenge,
+                Function<? super Accepted, ? extends T> onAccepted,
+                Function<? super Refused, ? extends T> onRefused) {
+            return onChallenge.apply(this);
+        }
+    }
+
+    /** The peer is {@code principal}; {@code token} is the last word to the peer. */
+    final class Accepted implements RoundResult {
+        private final byte[] token;
+        private final VerifiedPrincipal principal;
+        private final Optional<Instant> expiresAt;
+
+        /** @param expiresAt when the proof itself ends (a token's expiry), empty where it does not */
+        public Accepted(byte[] token, VerifiedPrincipal principal, Optional<Instant> expiresAt) {
+            this.token = token.clone();
+            this.principal = principal;
+            this.expiresAt = expiresAt;
+        }
+
+        public byte[] token() {
+            return token.clone();
+        }
+
+        public VerifiedPrincipal principal() {
+            return principal;
+        }
+
+        public Optional<Instant> expiresAt() {
+            return expiresAt;
+        }
+
+        @Override
+        public <T> T fold(
+                Function<? super Challenge, ? extends T> onChallenge,
+                Function<? super Accepted, ? extends T> onAccepted,
+                Function<? super Refused, ? extends T> onRefused) {
+            return onAccepted.apply(this);
+        }
+    }
+
+    /**
+     * The peer proved nothing.
+     *
+     * @param user the claimed name, for the audit log only; empty if the token did not carry one
+     * @param auditReason a fixed word such as {@code unknown-user}, for the audit log only, never for the peer
+     */
+    record Refused(String user, String auditReason) implements RoundResult {
+        @Override
+        public <T> T fold(
+                Function<? super Challenge, ? extends T> onChallenge,
+                Function<? super Accepted, ? extends T> onAccepted,
+                Function<? super Refused, ? extends T> onRefused) {
+            return onRefused.apply(this);
+        }
+    }
+}

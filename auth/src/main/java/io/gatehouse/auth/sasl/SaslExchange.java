@@ -1,0 +1,12 @@
+package io.gatehouse.auth.sasl;
+
+import java.time.Instant;
+
+/** One client's attempt to prove who it is. Thread: the connection's event loop. */
+public interface SaslExchange {
+    /**
+     * Answers one token from the peer. Never throws for what a peer sends: a malformed token is a
+     * {@link RoundResult.Refused}. After {@code Accepted} or {@code Refused} the exchange is spent and refuses.
+     */
+    RoundResult evaluate(byte[] token, Instant now);
+}

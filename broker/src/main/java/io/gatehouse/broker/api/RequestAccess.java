@@ -1,0 +1,75 @@
+package io.gatehouse.broker.api;
+
+import io.gatehouse.acl.Access;
+import io.gatehouse.acl.Operation;
+import io.gatehouse.acl.ResourcePattern;
+import io.gatehouse.acl.ResourceType;
+import io.gatehouse.broker.model.ClusterScope;
+import io.gatehouse.broker.model.ErrorCode;
+import io.gatehouse.broker.model.GroupId;
+import io.gatehouse.broker.model.TopicName;
+
+/** What the peer of one request may do, in the broker's own types, with the error code of each refusal. */
+public final class RequestAccess {
+    private final Access access;
+
+    RequestAccess(Access access) {
+        this.access = access;
+    }
+
+    public AccessAnswer<TopicName> topic(Operation operation, TopicName topic) {
+        return new AccessAnswer<>(
+                access.check(operation, ResourceType.TOPIC, topic.value(), topic),
+                ErrorCode.TOPIC_AUTHORIZATION_FAILED);
+    }
+
+    /** As {@link #topic} for lists that leave out what the peer may not see: not an audit event. */
+    public AccessAnswer<TopicName> visibleTopic(Operation operation, TopicName topic) {
+        return new AccessAnswer<>(
+                access.filter(operation, ResourceType.TOPIC, topic.value(), topic),
+                ErrorCode.TOPIC_AUTHORIZATION_FAILED);
+    }
+
+    public AccessAnswer<GroupId> group(Operation operation, GroupId group) {
+        return new AccessAnswer<>(
+                access.check(operation, ResourceType.GROUP, group.value(), group),
+                ErrorCode.GROUP_AUTHORIZATION_FAILED);
+    }
+
+    public AccessAnswer<GroupId> visibleGroup(Operation operation, GroupId group) {
+        return new AccessAnswer<>(
+                access.filter(operation, ResourceType.GROUP, group.value(), group),
+                ErrorCode.GROUP_AUTHORIZATION_FAILED);
+    }
+
+    public AccessAnswer<ClusterScope> cluster(Operation operation) {
+        return new AccessAnswer<>(
+                access.check(operation, ResourceType.CLUSTER, ResourcePattern.CLUSTER_NAME, ClusterScope.CLUSTER),
+                ErrorCode.CLUSTER_AUTHORIZATION_FAILED);
+    }
+
+    /** As {@link #cluster} where another right would do as well or only a list is filtered: not an audit event. */
+    public AccessAnswer<ClusterScope> maybeCluster(Operation operation) {
+        return new AccessAnswer<>(
+                access.filter(operation, ResourceType.CLUSTER, ResourcePattern.CLUSTER_NAME, ClusterScope.CLUSTER),
+                ErrorCode.CLUSTER_AUTHORIZATION_FAILED);
+    }
+
+    public AccessAnswer<String> transactionalId(Operation operation, String transactionalId) {
+        return new AccessAnswer<>(
+                access.check(operation, ResourceType.TRANSACTIONAL_ID, transactionalId, transactionalId),
+                ErrorCode.TRANSACTIONAL_ID_AUTHORIZATION_FAILED);
+    }
+
+    public boolean anyTopic(Operation operation) {
+        return access.anyOf(operation, ResourceType.TOPIC);
+    }
+
+    /** The bit field of operations that the peer may do on one resource (CONFORMANCE AZN-29). */
+    public int operationBits(ResourceType type, String name) {
+        return type.operations().stream()
+                .filter(operation -> access.filter(operation, type, name, name).allowed())
+                .mapToInt(operation -> 1 << operation.code())
+                .reduce(0, (left, right) -> left | right);
+    }
+}

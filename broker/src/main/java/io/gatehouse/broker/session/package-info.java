@@ -1,0 +1,10 @@
+/**
+ * The connection state machine: what a connection may do next, and who is connected.
+ *
+ * <p>Called by {@code net}; uses {@code auth} and API keys. Knows no Netty, no clock and no settings. Thread: the
+ * connection's event loop.
+ */
+@NullMarked
+package io.gatehouse.broker.session;
+
+import org.jspecify.annotations.NullMarked;
