@@ -22,13 +22,13 @@ public final class Access {
     public <R> Checked<R> check(Operation operation, ResourceType type, String name, R resource) {
         Decision decision = engine.decide(subject, operation, type, name);
         engine.audit(subject, operation, type, name, decision);
-        return new Checked<>(decision.allowed() ? new Permit<>(operation, resource) : null, decision);
+        return new Checked<>(decision.allowed() ? new Permit<>(operation, type, resource) : null, decision);
     }
 
     /** As {@link #check} for lists that leave out what the subject may not see (CONFORMANCE AZN-23, AZN-28): no audit event. */
     public <R> Checked<R> filter(Operation operation, ResourceType type, String name, R resource) {
         Decision decision = engine.decide(subject, operation, type, name);
-        return new Checked<>(decision.allowed() ? new Permit<>(operation, resource) : null, decision);
+        return new Checked<>(decision.allowed() ? new Permit<>(operation, type, resource) : null, decision);
     }
 
     /** Whether the subject may do {@code operation} on at least one resource of {@code type} (CONFORMANCE AZN-21). */
