@@ -1,0 +1,39 @@
+package io.gatehouse.broker.log;
+
+import io.gatehouse.broker.model.BrokerId;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * One data directory and how it is kept.
+ *
+ * @param lanes threads for the partitions of this directory
+ * @param highWatermarkEvery {@code replica.high.watermark.checkpoint.interval.ms}
+ * @param checkpointEvery {@code log.flush.offset.checkpoint.interval.ms}
+ * @param retentionEvery {@code log.retention.check.interval.ms}
+ * @param producerExpiry {@code producer.id.expiration.ms} (COMPAT A5.6.12)
+ */
+public record LogDirectorySettings(
+        Path path,
+        String clusterId,
+        BrokerId brokerId,
+        int lanes,
+        Duration highWatermarkEvery,
+        Duration checkpointEvery,
+        Duration retentionEvery,
+        Duration producerExpiry) {
+    private static final int LANES = 2;
+
+    /** Kafka's intervals and two lanes. */
+    public static LogDirectorySettings of(Path path, String clusterId, BrokerId brokerId) {
+        return new LogDirectorySettings(
+                path,
+                clusterId,
+                brokerId,
+                LANES,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(60),
+                Duration.ofMinutes(5),
+                Duration.ofDays(1));
+    }
+}
