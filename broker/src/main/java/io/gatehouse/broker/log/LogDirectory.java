@@ -17,6 +17,7 @@ import java.util.random.RandomGenerator;
  *
  * <p>Thread: any, unless a method says otherwise.
  */
+@SuppressWarnings("DoNotCallSuggester")
 public final class LogDirectory implements AutoCloseable {
     private LogDirectory() {}
 

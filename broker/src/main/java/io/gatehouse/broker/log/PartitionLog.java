@@ -11,6 +11,7 @@ import java.util.Optional;
  *
  * <p>Thread: the partition's log lane, except where a method says any. I/O errors are thrown as {@link LogFailure}.
  */
+@SuppressWarnings("DoNotCallSuggester")
 public final class PartitionLog {
     private PartitionLog() {}
 
