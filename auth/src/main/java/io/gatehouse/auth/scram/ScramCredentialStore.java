@@ -1,0 +1,16 @@
+package io.gatehouse.auth.scram;
+
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+
+/** Where credentials are kept and changed. A stage that fails means that the store could not be reached or written. */
+public interface ScramCredentialStore extends ScramCredentials {
+    /** Completes once the credential is stored and this broker has it. */
+    CompletionStage<Void> put(ScramHash hash, String user, ScramCredential credential);
+
+    /** Completes with false if there was nothing to delete. */
+    CompletionStage<Boolean> delete(ScramHash hash, String user);
+
+    /** Everybody's credentials, one snapshot. */
+    Map<String, Map<ScramHash, ScramCredential>> all();
+}

@@ -1,0 +1,92 @@
+package io.gatehouse.auth.scram;
+
+import io.gatehouse.auth.identity.VerifiedPrincipal;
+import io.gatehouse.auth.sasl.RoundResult;
+import io.gatehouse.auth.sasl.SaslExchange;
+import io.gatehouse.auth.secret.Secret;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * One SCRAM exchange, the server's side: two messages from the client, two answers. Whatever is wrong, the peer learns it
+ * after the same work and without a reason; the reason is for the audit log.
+ */
+public final class ScramExchange implements SaslExchange {
+    /** The audit reason of a client that wants to act for another; the one refusal with a text of its own (AUE-03). */
+    public static final String OTHER_AUTHORIZATION_ID = "other-authorization-id";
+
+    private final ScramHash hash;
+    private final Function<ClientFirst, ScramLookup> lookUp;
+    private final String serverNonce;
+    private Step step = this::first;
+    private String user = "";
+
+    /** @param serverNonce fresh and random, at least 128 bits (attack 78) */
+    ScramExchange(ScramHash hash, Function<ClientFirst, ScramLookup> lookUp, String serverNonce) {
+        this.hash = hash;
+        this.lookUp = lookUp;
+        this.serverNonce = serverNonce;
+    }
+
+    @Override
+    public RoundResult evaluate(byte[] token, Instant now) {
+        Step current = step;
+        step = ScramExchange::spent; // Whatever follows: a failed or finished exchange takes no more messages.
+        try {
+            return current.take(token);
+        } catch (MalformedScram e) {
+            return new RoundResult.Refused(user, e.auditReason());
+        }
+    }
+
+    private RoundResult first(byte[] token) throws MalformedScram {
+        ClientFirst message = ClientFirst.parse(token);
+        user = message.user();
+        ScramLookup found = lookUp.apply(message);
+        String nonce = message.nonce() + serverNonce;
+        String serverFirst = "r=" + nonce + ",s="
+                + Base64.getEncoder().encodeToString(found.credential().salt()) + ",i="
+                + found.credential().iterations();
+        step = last -> last(last, message, found, nonce, serverFirst);
+        return new RoundResult.Challenge(serverFirst.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private RoundResult last(byte[] token, ClientFirst first, ScramLookup found, String nonce, String serverFirst)
+            throws MalformedScram {
+        ClientFinal message = ClientFinal.parse(token, first.gs2Header(), nonce);
+        byte[] signed =
+                (first.bare() + "," + serverFirst + "," + message.withoutProof()).getBytes(StandardCharsets.UTF_8);
+        boolean proven = proves(message.proof().bytes(), found.credential().storedKey(), signed);
+        if (!found.isReal()) {
+            return new RoundResult.Refused(user, found.refusal());
+        }
+        if (!proven) {
+            return new RoundResult.Refused(user, "wrong-proof");
+        }
+        byte[] signature = hash.hmac(found.credential().serverKey(), signed);
+        String serverFinal = "v=" + Base64.getEncoder().encodeToString(signature);
+        return new RoundResult.Accepted(
+                serverFinal.getBytes(StandardCharsets.UTF_8), VerifiedPrincipal.user(user), Optional.empty());
+    }
+
+    /** RFC 5802 section 3: the proof is ClientKey XOR ClientSignature, and H(ClientKey) has to be StoredKey. */
+    private boolean proves(byte[] proof, byte[] storedKey, byte[] signed) throws MalformedScram {
+        if (proof.length != hash.length()) {
+            throw new MalformedScram("bad-proof-length");
+        }
+        byte[] clientKey = hash.hmac(storedKey, signed);
+        ScramHash.xorInto(clientKey, proof);
+        return Secret.of(hash.digest(clientKey)).sameAs(Secret.of(storedKey));
+    }
+
+    private static RoundResult spent(byte[] token) throws MalformedScram {
+        throw new MalformedScram("exchange-is-over");
+    }
+
+    private interface Step {
+        RoundResult take(byte[] token) throws MalformedScram;
+    }
+}

@@ -1,0 +1,217 @@
+package io.gatehouse.broker.session;
+
+import static io.gatehouse.broker.wire.ApiKey.API_VERSIONS;
+import static io.gatehouse.broker.wire.ApiKey.SASL_AUTHENTICATE;
+import static io.gatehouse.broker.wire.ApiKey.SASL_HANDSHAKE;
+
+import io.gatehouse.auth.identity.Session;
+import io.gatehouse.auth.identity.VerifiedPrincipal;
+import io.gatehouse.auth.sasl.RoundResult;
+import io.gatehouse.auth.sasl.SaslMechanism;
+import io.gatehouse.broker.model.ErrorCode;
+import io.gatehouse.broker.session.ConnectionState.Authenticating;
+import io.gatehouse.broker.session.ConnectionState.AwaitingHandshake;
+import io.gatehouse.broker.session.ConnectionState.AwaitingTransport;
+import io.gatehouse.broker.session.ConnectionState.Closed;
+import io.gatehouse.broker.session.ConnectionState.Ready;
+import io.gatehouse.broker.wire.ApiKey;
+import io.gatehouse.broker.wire.RequestHeader;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * What a connection may do next (CONFORMANCE SAX-01..13). Decides and remembers, reads and writes nothing. There is no
+ * session, and so no principal, before the transport or the exchange has completed; after anything illegal the connection
+ * is closed for good and whatever still comes is hung up on. Thread: the connection's event loop.
+ */
+public final class ConnectionMachine {
+    /**
+     * A log-in takes four or five requests: one or two ApiVersions, one handshake, two tokens. More from a stranger is
+     * work that nobody asked for (attack 18).
+     */
+    static final int REQUESTS_BEFORE_READY_MAX = 8;
+
+    private final ListenerPolicy policy;
+    private final String host;
+    private final Supplier<String> ids;
+    private ConnectionState state = new AwaitingTransport();
+    private int requestsBeforeReady;
+
+    /**
+     * @param host the peer's address as access rules know it
+     * @param ids fresh short texts, for sessions and diagnostic ids
+     */
+    public ConnectionMachine(ListenerPolicy policy, String host, Supplier<String> ids) {
+        this.policy = policy;
+        this.host = host;
+        this.ids = ids;
+    }
+
+    public ConnectionState state() {
+        return state;
+    }
+
+    /** Who is at the other end, once that is known. */
+    public Optional<Session> session() {
+        return state instanceof Ready ready ? Optional.of(ready.session()) : Optional.empty();
+    }
+
+    /**
+     * TLS is established, or there is none and TCP is: a listener without SASL is ready now.
+     *
+     * @param certificateName the client certificate's distinguished name, empty if there is no certificate
+     * @return Serve, Converse or HangUp
+     */
+    public Admission onTransportReady(Optional<String> certificateName, Instant now) {
+        AwaitingTransport awaiting = in(AwaitingTransport.class);
+        if (policy.sasl()) {
+            state = awaiting.askForSasl(); // The certificate is not the identity here (attack 69).
+            return new Admission.Converse();
+        }
+        Optional<Session> session = certificateName.isEmpty()
+                ? Optional.of(open(VerifiedPrincipal.ANONYMOUS, "NONE", now, Optional.empty()))
+                : certificateName
+                        .flatMap(policy.certificateNames()::map)
+                        .map(name -> open(VerifiedPrincipal.user(name), "SSL", now, Optional.empty()));
+        if (session.isEmpty()) {
+            return hangUp("no-principal-mapping-rule"); // CONFORMANCE PMR-08: no fallback to the name itself.
+        }
+        state = awaiting.serve(session.get());
+        return new Admission.Serve(session.get());
+    }
+
+    /** Decides on a request from its header; the body has not been looked at. */
+    public Admission onRequest(RequestHeader header, Instant now) {
+        if (state instanceof Ready ready) {
+            return onKnownPeer(ready.session(), header, now);
+        }
+        requestsBeforeReady++;
+        if (requestsBeforeReady > REQUESTS_BEFORE_READY_MAX) {
+            return hangUp("too-many-requests-before-authentication");
+        }
+        if (state instanceof AwaitingHandshake awaiting) {
+            return onStranger(awaiting, header);
+        }
+        if (state instanceof Authenticating) {
+            return is(header, SASL_AUTHENTICATE)
+                    ? new Admission.Converse()
+                    : illegal(header, "request-during-authentication");
+        }
+        return hangUp(state instanceof Closed ? "request-after-close" : "request-before-transport");
+    }
+
+    /** ApiVersions was answered with this code; only an answer without an error may not be asked for again (SAX-01). */
+    public void onVersionsAnswered(ErrorCode error) {
+        if (state instanceof AwaitingHandshake awaiting && error == ErrorCode.NONE) {
+            state = awaiting.answerVersions();
+        }
+    }
+
+    /** The body of an admitted SaslHandshake. */
+    public HandshakeAnswer onHandshake(String mechanism, Instant now) {
+        AwaitingHandshake awaiting = in(AwaitingHandshake.class);
+        SaslMechanism chosen = policy.mechanisms().get(mechanism);
+        if (chosen == null) {
+            state = state.close();
+            return new HandshakeAnswer(
+                    ErrorCode.UNSUPPORTED_SASL_MECHANISM, policy.offered(), true, "unsupported-mechanism");
+        }
+        state = awaiting.begin(chosen.name(), chosen.begin());
+        return new HandshakeAnswer(ErrorCode.NONE, policy.offered(), false, "");
+    }
+
+    /** The body of an admitted SaslAuthenticate. */
+    public TokenAnswer onToken(byte[] token, Instant now) {
+        Authenticating authenticating = in(Authenticating.class);
+        RoundResult result = authenticating.exchange().evaluate(token, now);
+        return result.<TokenAnswer>fold(
+                challenge -> new TokenAnswer.Challenge(challenge.token()),
+                accepted -> accept(authenticating, accepted, now),
+                refused -> refuse(authenticating.mechanism(), refused.user(), refused.auditReason()));
+    }
+
+    /** The connection is gone or must go. */
+    public void close() {
+        state = state.close();
+    }
+
+    private Admission onKnownPeer(Session session, RequestHeader header, Instant now) {
+        if (session.expiresAt().filter(end -> !now.isBefore(end)).isPresent()) {
+            return hangUp("session-expired"); // CONFORMANCE RAU-05.
+        }
+        if (is(header, SASL_HANDSHAKE) || is(header, SASL_AUTHENTICATE)) {
+            return new Admission.Refuse(
+                    ErrorCode.ILLEGAL_SASL_STATE, // SAX-09, SAX-10: the connection stays.
+                    policy.sasl()
+                            ? "SASL request received after successful authentication"
+                            : "SASL request received on a listener without SASL",
+                    "sasl-request-when-ready",
+                    false);
+        }
+        return new Admission.Serve(session);
+    }
+
+    private Admission onStranger(AwaitingHandshake awaiting, RequestHeader header) {
+        if (is(header, SASL_HANDSHAKE)) {
+            // SAX-03, attack 60: after version 0 the tokens would come without a header; we do not offer that.
+            return header.apiVersion() == 0 ? hangUp("handshake-version-0") : new Admission.Converse();
+        }
+        if (is(header, API_VERSIONS) && !awaiting.versionsAnswered()) {
+            return new Admission.Converse();
+        }
+        return illegal(header, "request-before-authentication");
+    }
+
+    /** An answer only where it needs no body decoder; strangers get no others (attack 17). */
+    private Admission illegal(RequestHeader header, String auditReason) {
+        if (!is(header, API_VERSIONS) && !is(header, SASL_HANDSHAKE) && !is(header, SASL_AUTHENTICATE)) {
+            return hangUp(auditReason);
+        }
+        state = state.close();
+        return new Admission.Refuse(
+                ErrorCode.ILLEGAL_SASL_STATE,
+                "Request is not allowed at this point of the SASL exchange",
+                auditReason,
+                true);
+    }
+
+    private TokenAnswer accept(Authenticating authenticating, RoundResult.Accepted accepted, Instant now) {
+        Optional<Instant> expiresAt = accepted.expiresAt();
+        if (expiresAt.filter(end -> !now.isBefore(end)).isPresent()) {
+            return refuse(authenticating.mechanism(), accepted.principal().name(), "credential-expired");
+        }
+        Session session = open(accepted.principal(), authenticating.mechanism(), now, expiresAt);
+        state = authenticating.accept(session);
+        Duration lifetime = expiresAt.map(end -> Duration.between(now, end)).orElse(Duration.ZERO);
+        return new TokenAnswer.Accepted(accepted.token(), session, lifetime);
+    }
+
+    private TokenAnswer refuse(String mechanism, String user, String auditReason) {
+        state = state.close();
+        String id = ids.get();
+        return new TokenAnswer.Refused(PublicSentence.of(mechanism, auditReason, id), id, mechanism, user, auditReason);
+    }
+
+    private Admission hangUp(String auditReason) {
+        state = state.close();
+        return new Admission.HangUp(auditReason);
+    }
+
+    private Session open(VerifiedPrincipal principal, String mechanism, Instant now, Optional<Instant> expiresAt) {
+        return new Session(ids.get(), principal, mechanism, policy.listener(), host, now, expiresAt);
+    }
+
+    private <S extends ConnectionState> S in(Class<S> expected) {
+        if (!expected.isInstance(state)) {
+            throw new IllegalStateException("connection is " + state.getClass().getSimpleName() + " (expected: "
+                    + expected.getSimpleName() + ")");
+        }
+        return expected.cast(state);
+    }
+
+    private static boolean is(RequestHeader header, ApiKey key) {
+        return header.apiKey() == key.id();
+    }
+}

@@ -1,0 +1,43 @@
+package io.gatehouse.broker.session;
+
+import io.gatehouse.auth.identity.PrincipalMapping;
+import io.gatehouse.auth.sasl.SaslMechanism;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a listener asks of a connection before it serves it.
+ *
+ * @param listener the listener's name, upper case
+ * @param sasl whether a SASL exchange is asked for; if not, the client certificate or nobody is the principal
+ * @param mechanisms what the handshake offers, by name, in the order in which it is offered
+ * @param certificateNames how a certificate's name becomes a principal's
+ */
+public record ListenerPolicy(
+        String listener, boolean sasl, Map<String, SaslMechanism> mechanisms, PrincipalMapping certificateNames) {
+    public ListenerPolicy {
+        mechanisms = Collections.unmodifiableMap(new LinkedHashMap<>(mechanisms));
+        if (sasl == mechanisms.isEmpty()) {
+            throw new IllegalArgumentException("listener " + listener + " with " + mechanisms.size()
+                    + " mechanisms (expected: at least one if SASL is asked for, none if not)");
+        }
+    }
+
+    /** A listener that asks for SASL and offers these mechanisms. */
+    public static ListenerPolicy sasl(String listener, List<? extends SaslMechanism> mechanisms) {
+        Map<String, SaslMechanism> byName = new LinkedHashMap<>();
+        mechanisms.forEach(mechanism -> byName.put(mechanism.name(), mechanism));
+        return new ListenerPolicy(listener, true, byName, PrincipalMapping.DEFAULT);
+    }
+
+    /** A listener that takes the certificate's name, or nobody, for the principal. */
+    public static ListenerPolicy certificate(String listener, PrincipalMapping certificateNames) {
+        return new ListenerPolicy(listener, false, Map.of(), certificateNames);
+    }
+
+    List<String> offered() {
+        return List.copyOf(mechanisms.keySet());
+    }
+}

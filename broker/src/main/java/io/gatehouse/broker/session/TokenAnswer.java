@@ -1,0 +1,87 @@
+package io.gatehouse.broker.session;
+
+import io.gatehouse.auth.identity.Session;
+import java.time.Duration;
+import java.util.function.Function;
+
+/** The answer to SaslAuthenticate. */
+public sealed interface TokenAnswer {
+    <T> T fold(
+            Function<? super Challenge, ? extends T> onChallenge,
+            Function<? super Accepted, ? extends T> onAccepted,
+            Function<? super Refused, ? extends T> onRefused);
+
+    /** The exchange goes on. */
+    final class Challenge implements TokenAnswer {
+        private final byte[] token;
+
+        Challenge(byte[] token) {
+            this.token = token.clone();
+        }
+
+        public byte[] token() {
+            return token.clone();
+        }
+
+        @Override
+        public <T> T fold(
+                Function<? super Challenge, ? extends T> onChallenge,
+                Function<? super Accepted, ? extends T> onAccepted,
+                Function<? super Refused, ? extends T> onRefused) {
+            return onChallenge.apply(this);
+        }
+    }
+
+    /** The connection is ready; the token is the server's last. */
+    final class Accepted implements TokenAnswer {
+        private final byte[] token;
+        private final Session session;
+        private final Duration lifetime;
+
+        Accepted(byte[] token, Session session, Duration lifetime) {
+            this.token = token.clone();
+            this.session = session;
+            this.lifetime = lifetime;
+        }
+
+        public byte[] token() {
+            return token.clone();
+        }
+
+        public Session session() {
+            return session;
+        }
+
+        /** For {@code session_lifetime_ms}: zero where the session does not end (CONFORMANCE RAU-02). */
+        public Duration lifetime() {
+            return lifetime;
+        }
+
+        @Override
+        public <T> T fold(
+                Function<? super Challenge, ? extends T> onChallenge,
+                Function<? super Accepted, ? extends T> onAccepted,
+                Function<? super Refused, ? extends T> onRefused) {
+            return onAccepted.apply(this);
+        }
+    }
+
+    /**
+     * Answer SASL_AUTHENTICATION_FAILED after the configured delay, then close (CONFORMANCE SAX-07).
+     *
+     * @param sentence what the peer is told; ends with the diagnostic id
+     * @param diagnosticId connects the sentence with the audit log
+     * @param user the name that the peer claimed, as it sent it; for the audit log only
+     * @param auditReason the true reason; for the audit log only
+     */
+    record Refused(String sentence, String diagnosticId, String mechanism, String user, String auditReason)
+            implements TokenAnswer {
+        @Override
+        public <T> T fold(
+                Function<? super Challenge, ? extends T> onChallenge,
+                Function<? super Accepted, ? extends T> onAccepted,
+                Function<? super Refused, ? extends T> onRefused) {
+            return onRefused.apply(this);
+        }
+    }
+}
