@@ -1,0 +1,25 @@
+package io.gatehouse.broker.net;
+
+import java.util.Optional;
+
+/** Opens the connections from this broker to others. Thread: any. */
+public final class PeerClients {
+    private final NetThreads threads;
+    private final Optional<ClientTls> tls;
+    private final PeerSettings settings;
+
+    public PeerClients(NetThreads threads, PeerSettings settings) {
+        this(threads, Optional.empty(), settings);
+    }
+
+    PeerClients(NetThreads threads, Optional<ClientTls> tls, PeerSettings settings) {
+        this.threads = threads;
+        this.tls = tls;
+        this.settings = settings;
+    }
+
+    /** A client of one broker; it connects with its first request. The caller closes it. */
+    public PeerClient to(String host, int port) {
+        return new PeerClient(host, port, tls, threads.next(), settings);
+    }
+}
