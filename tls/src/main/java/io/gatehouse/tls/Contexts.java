@@ -1,0 +1,110 @@
+package io.gatehouse.tls;
+
+import io.netty.handler.ssl.IdentityCipherSuiteFilter;
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.OpenSslContextOption;
+import io.netty.handler.ssl.OpenSslServerSessionContext;
+import io.netty.handler.ssl.OpenSslX509KeyManagerFactory;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import java.security.NoSuchAlgorithmException;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLException;
+
+/** Settings and material put together as Netty's contexts, for the provider that can do exactly what is asked. */
+final class Contexts {
+    /** A chain of a root, three intermediates and a leaf with RSA-4096 fits five times; more is an attack (row 42). */
+    private static final int CERTIFICATE_LIST_BYTES_MAX = 64 * 1024;
+    /** No session is meant to be resumed; the shortest time that both providers accept, for the one that must keep it. */
+    private static final long SESSION_SECONDS = 1;
+
+    private Contexts() {}
+
+    static TlsProvider provider(TlsSettings settings, TlsMaterial material) {
+        boolean exact = CipherSuites.exactInBoringSsl(settings);
+        boolean keysFit = material.keys().stream()
+                .map(entry -> entry.key().getAlgorithm())
+                .allMatch(algorithm -> algorithm.equals("RSA") || algorithm.equals("EC"));
+        return switch (settings.provider()) {
+            case JDK -> TlsProvider.JDK;
+            case AUTO -> OpenSsl.isAvailable() && exact && keysFit ? TlsProvider.OPENSSL : TlsProvider.JDK;
+            case OPENSSL -> {
+                if (!OpenSsl.isAvailable()) {
+                    throw new TlsConfigurationException(
+                            "the TLS provider OPENSSL is not available on this platform (expected: AUTO or JDK)",
+                            OpenSsl.unavailabilityCause());
+                }
+                if (!exact || !keysFit) {
+                    throw new TlsConfigurationException("the TLS provider OPENSSL cannot do "
+                            + (exact ? "a key that is neither RSA nor EC" : "a part of the TLS 1.3 cipher suites")
+                            + " (expected: AUTO or JDK)");
+                }
+                yield TlsProvider.OPENSSL;
+            }
+        };
+    }
+
+    static SslContext server(TlsSettings settings, TlsMaterial material, TlsProvider provider) {
+        SslContextBuilder builder = SslContextBuilder.forServer(keys(material, provider))
+                .trustManager(new PeerTrust(material.trustManager(), ""))
+                .clientAuth(clientAuth(settings.clientAuth()));
+        SslContext context = build(builder, settings, provider);
+        if (context.sessionContext() instanceof OpenSslServerSessionContext sessions) {
+            sessions.setSessionCacheEnabled(false);
+        }
+        return context;
+    }
+
+    static SslContext client(TlsSettings settings, TlsMaterial material, TlsProvider provider) {
+        SslContextBuilder builder = SslContextBuilder.forClient()
+                .trustManager(new PeerTrust(material.trustManager(), settings.endpointIdentification()))
+                .endpointIdentificationAlgorithm(
+                        settings.endpointIdentification().isEmpty() ? null : settings.endpointIdentification());
+        if (material.hasKey()) {
+            builder.keyManager(keys(material, provider));
+        }
+        return build(builder, settings, provider);
+    }
+
+    private static SslContext build(SslContextBuilder builder, TlsSettings settings, TlsProvider provider) {
+        builder.protocols(CipherSuites.protocols(settings))
+                .ciphers(CipherSuites.suites(settings), IdentityCipherSuiteFilter.INSTANCE)
+                .sessionTimeout(SESSION_SECONDS);
+        if (provider == TlsProvider.OPENSSL) {
+            builder.sslProvider(SslProvider.OPENSSL_REFCNT)
+                    .option(OpenSslContextOption.MAX_CERTIFICATE_LIST_BYTES, CERTIFICATE_LIST_BYTES_MAX);
+        } else {
+            builder.sslProvider(SslProvider.JDK);
+        }
+        try {
+            return builder.build();
+        } catch (SSLException | IllegalArgumentException e) {
+            throw new TlsConfigurationException("TLS cannot start with these settings: " + e.getMessage(), e);
+        }
+    }
+
+    private static KeyManagerFactory keys(TlsMaterial material, TlsProvider provider) {
+        if (provider == TlsProvider.OPENSSL) {
+            // Holds the parsed keys natively; with the JDK's factory each handshake would parse them again.
+            return material.fill(new OpenSslX509KeyManagerFactory());
+        }
+        return jdkKeys(material);
+    }
+
+    static KeyManagerFactory jdkKeys(TlsMaterial material) {
+        try {
+            return material.fill(KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm()));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this JVM has no key manager factory", e);
+        }
+    }
+
+    private static io.netty.handler.ssl.ClientAuth clientAuth(ClientAuth setting) {
+        return switch (setting) {
+            case NONE -> io.netty.handler.ssl.ClientAuth.NONE;
+            case REQUESTED -> io.netty.handler.ssl.ClientAuth.OPTIONAL;
+            case REQUIRED -> io.netty.handler.ssl.ClientAuth.REQUIRE;
+        };
+    }
+}

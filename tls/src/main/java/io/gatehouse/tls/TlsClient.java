@@ -1,0 +1,71 @@
+package io.gatehouse.tls;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.ReferenceCountUtil;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+
+/**
+ * The TLS of outgoing connections. The server's name is checked against the host that the caller wanted, never against
+ * what the resolver says about an address (attack 52).
+ */
+public final class TlsClient implements AutoCloseable {
+    private final TlsSettings settings;
+    private final TlsMaterial material;
+    private final SslContext context;
+
+    private TlsClient(TlsSettings settings, TlsMaterial material, SslContext context) {
+        this.settings = settings;
+        this.material = material;
+        this.context = context;
+    }
+
+    /** @throws TlsConfigurationException when the provider cannot do what the settings say */
+    public static TlsClient of(TlsSettings settings, TlsMaterial material) {
+        TlsProvider provider = Contexts.provider(settings, material);
+        return new TlsClient(settings, material, Contexts.client(settings, material, provider));
+    }
+
+    /** A handler for one new connection to {@code host}, which must go into a pipeline, which frees it. */
+    public SslHandler handler(ByteBufAllocator alloc, String host, int port, Duration handshakeDeadline) {
+        SslHandler handler = context.newHandler(alloc, host, port);
+        handler.setHandshakeTimeoutMillis(handshakeDeadline.toMillis());
+        return handler;
+    }
+
+    /** The same with {@link TlsDefaults#HANDSHAKE_DEADLINE}. */
+    public SslHandler handler(ByteBufAllocator alloc, String host, int port) {
+        return handler(alloc, host, port, TlsDefaults.HANDSHAKE_DEADLINE);
+    }
+
+    /**
+     * The same keys and the same judgement for libraries that bring their own engines, in either role. The name check
+     * is part of the trust manager, so it also holds where the library forgets to ask for it.
+     */
+    public SSLContext jdkContext() {
+        return jdkContext(settings, material);
+    }
+
+    static SSLContext jdkContext(TlsSettings settings, TlsMaterial material) {
+        try {
+            SSLContext jdk = SSLContext.getInstance("TLS");
+            KeyManager[] keys = material.hasKey() ? Contexts.jdkKeys(material).getKeyManagers() : new KeyManager[0];
+            PeerTrust trust = new PeerTrust(material.trustManager(), settings.endpointIdentification());
+            jdk.init(keys, new TrustManager[] {trust}, null);
+            return jdk;
+        } catch (GeneralSecurityException e) {
+            throw new TlsConfigurationException("TLS cannot start with these settings: " + e.getMessage(), e);
+        }
+    }
+
+    /** Frees the native context; connections that are open keep their share of it until they close. */
+    @Override
+    public void close() {
+        ReferenceCountUtil.release(context);
+    }
+}

@@ -1,0 +1,121 @@
+package io.gatehouse.tls;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/** Keys with their chains, and the anchors of our trust, read once and then immutable. */
+public final class TlsMaterial {
+    private static final String SELF = "";
+
+    private final List<KeyEntry> keys;
+    private final Optional<List<X509Certificate>> anchors;
+
+    private TlsMaterial(List<KeyEntry> keys, Optional<List<X509Certificate>> anchors) {
+        this.keys = List.copyOf(keys);
+        this.anchors = anchors.map(List::copyOf);
+    }
+
+    /**
+     * Reads everything that the settings name.
+     *
+     * @throws TlsConfigurationException for contradictory settings, unreadable files, wrong passwords
+     */
+    public static TlsMaterial load(TlsSettings settings) {
+        List<String> mistakes = settings.mistakes();
+        if (!mistakes.isEmpty()) {
+            throw new TlsConfigurationException(String.join("\n", mistakes));
+        }
+        List<KeyEntry> keys = settings.keyStore().present()
+                ? StoreReader.keys(settings.keyStore(), settings.worldReadableKeys())
+                : List.of();
+        Optional<List<X509Certificate>> anchors = settings.trustStore().present()
+                ? Optional.of(StoreReader.anchors(settings.trustStore()))
+                : Optional.empty();
+        return new TlsMaterial(keys, anchors);
+    }
+
+    /** Whether there is a private key to show; a server needs one (CONFORMANCE TLS-30). */
+    public boolean hasKey() {
+        return !keys.isEmpty();
+    }
+
+    /** Our own certificates that peers refuse at {@code now}, one sentence each (CONFORMANCE TLS-34). */
+    public List<String> warnings(Instant now) {
+        List<String> warnings = new ArrayList<>();
+        for (KeyEntry entry : keys) {
+            for (X509Certificate certificate : entry.chain()) {
+                String name = certificate.getSubjectX500Principal().getName();
+                if (now.isAfter(certificate.getNotAfter().toInstant())) {
+                    warnings.add("certificate " + name + " expired at "
+                            + certificate.getNotAfter().toInstant());
+                }
+                if (now.isBefore(certificate.getNotBefore().toInstant())) {
+                    warnings.add("certificate " + name + " is not valid before "
+                            + certificate.getNotBefore().toInstant());
+                }
+            }
+        }
+        return warnings;
+    }
+
+    List<KeyEntry> keys() {
+        return keys;
+    }
+
+    /** Initialises {@code factory} with our keys; the store lives in this heap only, so its password protects nothing. */
+    <F extends KeyManagerFactory> F fill(F factory) {
+        try {
+            // JKS and not PKCS#12: the latter derives a key from the password for each entry, at each start.
+            KeyStore store = KeyStore.getInstance("JKS");
+            store.load(null, null);
+            for (int i = 0; i < keys.size(); i++) {
+                KeyEntry entry = keys.get(i);
+                store.setKeyEntry(
+                        "key-" + i,
+                        entry.key(),
+                        SELF.toCharArray(),
+                        entry.chain().toArray(Certificate[]::new));
+            }
+            factory.init(store, SELF.toCharArray());
+            return factory;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new TlsConfigurationException("the private key cannot be used for TLS: " + e.getMessage(), e);
+        }
+    }
+
+    /** The judge of peers: only the configured anchors count; intermediates that we send or receive widen nothing. */
+    X509ExtendedTrustManager trustManager() {
+        try {
+            KeyStore store = null;
+            if (anchors.isPresent()) {
+                store = KeyStore.getInstance("JKS");
+                store.load(null, null);
+                int number = 0;
+                for (X509Certificate anchor : anchors.get()) {
+                    store.setCertificateEntry("anchor-" + number++, anchor);
+                }
+            }
+            TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
+            factory.init(store);
+            for (TrustManager manager : factory.getTrustManagers()) {
+                if (manager instanceof X509ExtendedTrustManager judge) {
+                    return judge;
+                }
+            }
+            throw new IllegalStateException("the PKIX trust manager factory of this JVM makes no X.509 trust manager");
+        } catch (GeneralSecurityException | IOException e) {
+            throw new TlsConfigurationException("the trusted certificates cannot be used: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package io.gatehouse.tls;
+
+import java.util.List;
+
+/**
+ * One listener's, or one client's, TLS settings as parsed from configuration. Holding them means nothing is checked
+ * yet: {@link #mistakes()} tells all that can be told without opening a file, {@link TlsMaterial#load} the rest.
+ *
+ * @param protocols {@code ssl.enabled.protocols}
+ * @param cipherSuites {@code ssl.cipher.suites} in the JVM's names; empty means {@link TlsDefaults#CIPHER_SUITES}
+ * @param endpointIdentification {@code ssl.endpoint.identification.algorithm}, client role only; empty text is off
+ * @param worldReadableKeys allows a key file that every user of the machine may read
+ */
+public record TlsSettings(
+        KeyStoreSettings keyStore,
+        TrustStoreSettings trustStore,
+        ClientAuth clientAuth,
+        List<String> protocols,
+        List<String> cipherSuites,
+        String endpointIdentification,
+        TlsProvider provider,
+        boolean worldReadableKeys) {
+
+    /** The name of the only setting that lets {@link #worldReadableKeys} be true. */
+    public static final String WORLD_READABLE_KEYS = "ssl.keystore.allow.world.readable";
+
+    public TlsSettings {
+        protocols = List.copyOf(protocols);
+        cipherSuites = List.copyOf(cipherSuites);
+    }
+
+    /** Our defaults around a key store and a trust store. */
+    public static TlsSettings of(KeyStoreSettings keyStore, TrustStoreSettings trustStore) {
+        return new TlsSettings(
+                keyStore,
+                trustStore,
+                ClientAuth.NONE,
+                TlsDefaults.PROTOCOLS,
+                List.of(),
+                TlsDefaults.ENDPOINT_IDENTIFICATION,
+                TlsProvider.AUTO,
+                false);
+    }
+
+    public TlsSettings withClientAuth(ClientAuth value) {
+        return new TlsSettings(
+                keyStore,
+                trustStore,
+                value,
+                protocols,
+                cipherSuites,
+                endpointIdentification,
+                provider,
+                worldReadableKeys);
+    }
+
+    public TlsSettings withProtocols(List<String> value) {
+        return new TlsSettings(
+                keyStore,
+                trustStore,
+                clientAuth,
+                value,
+                cipherSuites,
+                endpointIdentification,
+                provider,
+                worldReadableKeys);
+    }
+
+    public TlsSettings withCipherSuites(List<String> value) {
+        return new TlsSettings(
+                keyStore,
+                trustStore,
+                clientAuth,
+                protocols,
+                value,
+                endpointIdentification,
+                provider,
+                worldReadableKeys);
+    }
+
+    public TlsSettings withEndpointIdentification(String value) {
+        return new TlsSettings(
+                keyStore, trustStore, clientAuth, protocols, cipherSuites, value, provider, worldReadableKeys);
+    }
+
+    public TlsSettings withProvider(TlsProvider value) {
+        return new TlsSettings(
+                keyStore,
+                trustStore,
+                clientAuth,
+                protocols,
+                cipherSuites,
+                endpointIdentification,
+                value,
+                worldReadableKeys);
+    }
+
+    public TlsSettings withWorldReadableKeys(boolean value) {
+        return new TlsSettings(
+                keyStore, trustStore, clientAuth, protocols, cipherSuites, endpointIdentification, provider, value);
+    }
+
+    /** Every contradiction and every unknown word, as {@code key = found (expected: ...)} lines; empty when fine. */
+    public List<String> mistakes() {
+        return SettingsCheck.mistakes(this);
+    }
+}
