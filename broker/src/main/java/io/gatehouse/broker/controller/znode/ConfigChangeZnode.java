@@ -1,0 +1,30 @@
+package io.gatehouse.broker.controller.znode;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gatehouse.broker.model.TopicName;
+import java.util.Optional;
+
+/** The notice that an entity's config changed (COMPAT C6.3); written as version 2, read from version 1 on. */
+public final class ConfigChangeZnode {
+    public static final String PARENT = "/config/changes";
+
+    /** The path that a new notice is created under; ZooKeeper appends ten digits. */
+    public static final String PREFIX = PARENT + "/config_change_";
+
+    private static final String TOPICS = "topics/";
+
+    private ConfigChangeZnode() {}
+
+    public static byte[] encode(TopicName topic) {
+        return ZnodeJson.bytes(ZnodeJson.object().put("version", 2).put("entity_path", TOPICS + topic));
+    }
+
+    /** The topic that the notice speaks of, if it speaks of one. */
+    public static Optional<TopicName> decode(byte[] bytes) {
+        ObjectNode json = ZnodeJson.parse(bytes);
+        String path = ZnodeJson.integer(json, "version") == 1
+                ? ZnodeJson.text(json, "entity_type") + "/" + ZnodeJson.text(json, "entity_name")
+                : ZnodeJson.text(json, "entity_path");
+        return path.startsWith(TOPICS) ? TopicName.parse(path.substring(TOPICS.length())) : Optional.empty();
+    }
+}
