@@ -4,10 +4,12 @@ package io.gatehouse.acl;
 public final class Access {
     private final AclEngine engine;
     private final Subject subject;
+    private final String request;
 
-    Access(AclEngine engine, Subject subject) {
+    Access(AclEngine engine, Subject subject, String request) {
         this.engine = engine;
         this.subject = subject;
+        this.request = request;
     }
 
     public Subject subject() {
@@ -21,18 +23,21 @@ public final class Access {
      */
     public <R> Checked<R> check(Operation operation, ResourceType type, String name, R resource) {
         Decision decision = engine.decide(subject, operation, type, name);
-        engine.audit(subject, operation, type, name, decision);
-        return new Checked<>(decision.allowed() ? new Permit<>(operation, type, resource) : null, decision);
+        engine.audit(new AccessCheck(subject, request, operation, type, name, decision));
+        return checked(operation, type, resource, decision);
     }
 
     /** As {@link #check} for lists that leave out what the subject may not see (CONFORMANCE AZN-23, AZN-28): no audit event. */
     public <R> Checked<R> filter(Operation operation, ResourceType type, String name, R resource) {
-        Decision decision = engine.decide(subject, operation, type, name);
-        return new Checked<>(decision.allowed() ? new Permit<>(operation, type, resource) : null, decision);
+        return checked(operation, type, resource, engine.decide(subject, operation, type, name));
     }
 
     /** Whether the subject may do {@code operation} on at least one resource of {@code type} (CONFORMANCE AZN-21). */
     public boolean anyOf(Operation operation, ResourceType type) {
         return engine.decideAny(subject, operation, type);
+    }
+
+    private static <R> Checked<R> checked(Operation operation, ResourceType type, R resource, Decision decision) {
+        return new Checked<>(decision.allowed() ? new Permit<>(operation, type, resource) : null, decision);
     }
 }

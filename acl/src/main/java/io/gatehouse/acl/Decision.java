@@ -9,6 +9,17 @@ import java.util.Optional;
  * @param rule the rule that decided, if one did
  */
 public record Decision(boolean allowed, Reason reason, Optional<AccessRule> rule) {
+    static final Decision SUPER_USER = new Decision(true, Reason.SUPER_USER, Optional.empty());
+    static final Decision NOT_LOADED = new Decision(false, Reason.NOT_LOADED, Optional.empty());
+    static final Decision NO_RULE_ALLOWED = new Decision(true, Reason.NO_RULE_FOR_RESOURCE, Optional.empty());
+    static final Decision NO_RULE_DENIED = new Decision(false, Reason.NO_RULE_FOR_RESOURCE, Optional.empty());
+    static final Decision NO_MATCH = new Decision(false, Reason.NO_MATCHING_RULE, Optional.empty());
+
+    static Decision by(AccessRule rule) {
+        boolean allows = rule.permission() == Permission.ALLOW;
+        return new Decision(allows, allows ? Reason.ALLOW_RULE : Reason.DENY_RULE, Optional.of(rule));
+    }
+
     /** The steps of CONFORMANCE AZN-02, in order. */
     public enum Reason {
         NOT_LOADED,

@@ -1,0 +1,32 @@
+package io.gatehouse.acl;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The rules on one pattern for one principal, by host. Filled while its snapshot is built, then only read. */
+final class PrincipalRules {
+    private @Nullable OperationRules anyHost;
+    private @Nullable Map<String, OperationRules> byHost;
+
+    void add(AccessRule rule) {
+        if (rule.host().equals(AccessRule.ANY_HOST)) {
+            anyHost = anyHost == null ? new OperationRules() : anyHost;
+            anyHost.add(rule);
+        } else {
+            byHost = byHost == null ? new HashMap<>(2) : byHost;
+            byHost.computeIfAbsent(Hosts.canonical(rule.host()), any -> new OperationRules())
+                    .add(rule);
+        }
+    }
+
+    @Nullable
+    Decision decide(String host, Operation operation) {
+        Decision best = anyHost == null ? null : anyHost.decide(operation);
+        if (byHost != null && !TypeRules.denied(best)) {
+            OperationRules ofHost = byHost.get(host);
+            best = ofHost == null ? best : TypeRules.stronger(best, ofHost.decide(operation));
+        }
+        return best;
+    }
+}

@@ -1,0 +1,74 @@
+package io.gatehouse.acl;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rules on one type of resource. A decision looks up the literal name, the wildcard and the prefixes of the name;
+ * it allocates nothing and its cost does not grow with the number of rules, but for the logarithm of the prefixes.
+ */
+final class TypeRules {
+    private final Map<String, PatternRules> literals = new HashMap<>();
+    private final @Nullable PatternRules wildcard;
+    private final PrefixRules prefixes;
+    private final Map<String, List<AccessRule>> byPrincipal = new HashMap<>();
+
+    TypeRules(List<AccessRule> rules) {
+        TreeMap<String, PatternRules> prefixed = new TreeMap<>();
+        for (AccessRule rule : rules) {
+            Map<String, PatternRules> patterns =
+                    rule.pattern().patternType() == PatternType.LITERAL ? literals : prefixed;
+            patterns.computeIfAbsent(rule.pattern().name(), any -> new PatternRules())
+                    .add(rule);
+            byPrincipal
+                    .computeIfAbsent(rule.principal(), any -> new ArrayList<>(2))
+                    .add(rule);
+        }
+        wildcard = literals.get(ResourcePattern.WILDCARD);
+        prefixes = new PrefixRules(prefixed);
+    }
+
+    /** DENY beats ALLOW, whatever pattern it stands on (CONFORMANCE AZN-02); null if no pattern covers the name. */
+    @Nullable
+    Decision decide(Subject subject, Operation operation, String name) {
+        PatternRules literal = literals.get(name);
+        Decision best = null;
+        boolean covered = false;
+        if (literal != null) {
+            covered = true;
+            best = literal.decide(subject, operation);
+        }
+        if (wildcard != null && wildcard != literal) {
+            covered = true;
+            best = stronger(best, wildcard.decide(subject, operation));
+        }
+        for (int i = prefixes.longest(name); i >= 0 && !denied(best); i = prefixes.shorter(i)) {
+            covered = true;
+            best = stronger(best, prefixes.at(i).decide(subject, operation));
+        }
+        return best == null && covered ? Decision.NO_MATCH : best;
+    }
+
+    /** Every rule that names the subject's principal or everybody. */
+    List<AccessRule> rulesOf(Subject subject) {
+        List<AccessRule> own = byPrincipal.getOrDefault(subject.principalText(), List.of());
+        List<AccessRule> all = byPrincipal.getOrDefault(AccessRule.EVERYBODY, List.of());
+        List<AccessRule> both = new ArrayList<>(own.size() + all.size());
+        both.addAll(own);
+        both.addAll(all);
+        return both;
+    }
+
+    /** The decision that holds when two patterns speak of one resource. */
+    static @Nullable Decision stronger(@Nullable Decision one, @Nullable Decision other) {
+        return one == null || denied(other) ? other : one;
+    }
+
+    static boolean denied(@Nullable Decision decision) {
+        return decision != null && !decision.allowed();
+    }
+}
