@@ -1,0 +1,25 @@
+package io.gatehouse.zk;
+
+import java.util.concurrent.CompletionException;
+
+/** ZooKeeper answered that something is not as the caller expected, or did not answer. The subclasses say which. */
+public class ZkFailure extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    ZkFailure(String message) {
+        super(message);
+    }
+
+    ZkFailure(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    /** The failure itself, where a {@code CompletionStage} has wrapped it. */
+    public static Throwable unwrap(Throwable failure) {
+        Throwable inner = failure;
+        while (inner instanceof CompletionException && inner.getCause() != null) {
+            inner = inner.getCause();
+        }
+        return inner;
+    }
+}
