@@ -11,6 +11,21 @@ import java.nio.ByteBuffer;
  *     nothing lies between the offset and the bound
  */
 public record ReadResult(ErrorCode error, ByteBuffer batches) {
+    private static final int LENGTH_AT = 8;
+    private static final int HEAD_BYTES = 12;
+    private static final int LAST_OFFSET_DELTA_AT = 23;
+
+    /** The offset after the last batch; -1 when there is none. */
+    public long nextOffset() {
+        long next = -1;
+        int at = batches.position();
+        while (at + HEAD_BYTES < batches.limit()) {
+            next = batches.getLong(at) + batches.getInt(at + LAST_OFFSET_DELTA_AT) + 1;
+            at += HEAD_BYTES + batches.getInt(at + LENGTH_AT);
+        }
+        return next;
+    }
+
     static ReadResult of(ByteBuffer batches) {
         return new ReadResult(ErrorCode.NONE, batches);
     }

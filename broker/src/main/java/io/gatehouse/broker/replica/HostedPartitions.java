@@ -1,0 +1,195 @@
+package io.gatehouse.broker.replica;
+
+import io.gatehouse.broker.cluster.LeaderAndIsr;
+import io.gatehouse.broker.cluster.PartitionImage;
+import io.gatehouse.broker.cluster.StopReplica;
+import io.gatehouse.broker.log.LogDirectory;
+import io.gatehouse.broker.log.LogLane;
+import io.gatehouse.broker.log.PartitionLog;
+import io.gatehouse.broker.model.ErrorCode;
+import io.gatehouse.broker.model.TopicName;
+import io.gatehouse.broker.model.TopicPartition;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which partitions are here, and how the controller's orders change that (COMPAT D7.4, D7.5, D7.10).
+ *
+ * <p>Orders are carried out one after the other: the next waits until every partition of the one before took its new role
+ * (COMPAT D7.1). Thread: any for look-ups; orders queue behind {@code last}.
+ */
+public final class HostedPartitions {
+    private static final Logger LOGGER = LoggerFactory.getLogger(HostedPartitions.class);
+
+    private final ReplicaSettings settings;
+    private final List<LogDirectory> directories;
+    private final TopicConfigs configs;
+    private final LeadershipListener leadership;
+    private final Map<TopicPartition, Partition> partitions = new ConcurrentHashMap<>();
+
+    private CompletionStage<?> last = CompletableFuture.completedStage(null);
+
+    public HostedPartitions(
+            ReplicaSettings settings,
+            List<LogDirectory> directories,
+            TopicConfigs configs,
+            LeadershipListener leadership) {
+        this.settings = settings;
+        this.directories = List.copyOf(directories);
+        this.configs = configs;
+        this.leadership = leadership;
+    }
+
+    /** Gives the partitions of a topic its changed settings. */
+    public void configure(TopicName topic, Map<String, String> overrides) {
+        partitions.values().stream()
+                .filter(partition -> partition.id().topic().equals(topic))
+                .forEach(partition -> partition
+                        .lane()
+                        .execute(() -> partition.config(settings.logConfig(overrides), settings.inSyncMin(overrides))));
+    }
+
+    Optional<Partition> find(TopicPartition id) {
+        return Optional.ofNullable(partitions.get(id));
+    }
+
+    /** What a client is told of a partition that is not in {@link #find}. */
+    ErrorCode whyMissing(TopicPartition id) {
+        boolean onDisk =
+                directories.stream().anyMatch(directory -> directory.log(id).isPresent());
+        return onDisk ? ErrorCode.NOT_LEADER_OR_FOLLOWER : ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
+    }
+
+    synchronized CompletionStage<Map<TopicPartition, ErrorCode>> apply(LeaderAndIsr order) {
+        return inTurn(
+                () -> all(order.assignments(), assignment -> assignment.state().partition(), this::assign));
+    }
+
+    synchronized CompletionStage<Map<TopicPartition, ErrorCode>> apply(StopReplica order) {
+        return inTurn(() -> all(order.stops(), StopReplica.Stop::partition, this::stop));
+    }
+
+    private <T> CompletionStage<T> inTurn(java.util.function.Supplier<CompletionStage<T>> order) {
+        CompletionStage<T> done = last.handle((ignored, failure) -> order.get()).thenCompose(stage -> stage);
+        last = done;
+        return done;
+    }
+
+    private static <W> CompletionStage<Map<TopicPartition, ErrorCode>> all(
+            List<W> work,
+            java.util.function.Function<W, TopicPartition> partitionOf,
+            java.util.function.Function<W, CompletionStage<ErrorCode>> step) {
+        Map<TopicPartition, CompletableFuture<ErrorCode>> running = new HashMap<>();
+        for (W one : work) {
+            running.put(partitionOf.apply(one), step.apply(one).toCompletableFuture());
+        }
+        return CompletableFuture.allOf(running.values().toArray(CompletableFuture<?>[]::new))
+                .thenApply(ignored -> {
+                    Map<TopicPartition, ErrorCode> results = new HashMap<>();
+                    running.forEach((id, stage) -> results.put(id, stage.getNow(ErrorCode.UNKNOWN_SERVER_ERROR)));
+                    return results;
+                });
+    }
+
+    private CompletionStage<ErrorCode> assign(LeaderAndIsr.Assignment assignment) {
+        PartitionImage state = assignment.state();
+        Partition known = partitions.get(state.partition());
+        if (known != null && known.role().leaderEpoch() >= state.leaderEpoch()) {
+            return CompletableFuture.completedStage(ErrorCode.STALE_CONTROLLER_EPOCH);
+        }
+        if (!state.replicas().contains(settings.self().value())) {
+            return CompletableFuture.completedStage(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
+        }
+        LogDirectory directory = directoryOf(state.partition());
+        return configs.overridesOf(state.partition().topic())
+                .thenCompose(overrides ->
+                        directory.laneOf(state.partition()).submit(() -> takeRole(assignment, directory, overrides)))
+                .exceptionally(failure -> {
+                    LOGGER.atError()
+                            .addKeyValue("partition", state.partition())
+                            .setCause(failure)
+                            .log("replica not started");
+                    return ErrorCode.KAFKA_STORAGE_ERROR;
+                });
+    }
+
+    /** Thread: the partition's lane. */
+    private ErrorCode takeRole(
+            LeaderAndIsr.Assignment assignment, LogDirectory directory, Map<String, String> overrides) {
+        PartitionImage state = assignment.state();
+        PartitionLog log = directory.create(state.partition(), assignment.topicId(), settings.logConfig(overrides));
+        if (!log.topicId().equals(assignment.topicId())) {
+            LOGGER.atError()
+                    .addKeyValue("partition", state.partition())
+                    .addKeyValue("onDisk", log.topicId())
+                    .addKeyValue("ordered", assignment.topicId())
+                    .log("the log on disk belongs to an older topic of this name; move it away");
+            return ErrorCode.INCONSISTENT_TOPIC_ID;
+        }
+        boolean leads = state.leader() == settings.self().value();
+        Role role = leads ? new Role.Leader(state) : new Role.Follower(state);
+        Partition partition = partitions.computeIfAbsent(
+                state.partition(), id -> new Partition(settings.self(), log, settings.inSyncMin(overrides), role));
+        boolean led = partition.role() instanceof Role.Leader;
+        partition.become(role);
+        if (leads) {
+            leadership.leads(state.partition(), state.leaderEpoch());
+        } else if (led) {
+            leadership.resigned(state.partition());
+        }
+        return ErrorCode.NONE;
+    }
+
+    private CompletionStage<ErrorCode> stop(StopReplica.Stop stop) {
+        Partition known = partitions.get(stop.partition());
+        if (known != null && stop.leaderEpoch() >= 0 && known.role().leaderEpoch() > stop.leaderEpoch()) {
+            return CompletableFuture.completedStage(ErrorCode.FENCED_LEADER_EPOCH);
+        }
+        if (!stop.delete()) {
+            return CompletableFuture.completedStage(ErrorCode.NONE); // Nothing fetches here: there is nothing to stop.
+        }
+        LogDirectory directory = directoryOf(stop.partition());
+        LogLane lane = directory.laneOf(stop.partition());
+        return lane.submit(() -> delete(stop.partition(), directory)).exceptionally(failure -> {
+            LOGGER.atError()
+                    .addKeyValue("partition", stop.partition())
+                    .setCause(failure)
+                    .log("replica not deleted");
+            return ErrorCode.KAFKA_STORAGE_ERROR;
+        });
+    }
+
+    /** Thread: the partition's lane. */
+    private ErrorCode delete(TopicPartition id, LogDirectory directory) {
+        Partition partition = partitions.remove(id);
+        if (partition != null) {
+            boolean led = partition.role() instanceof Role.Leader;
+            partition.become(new Role.Gone(partition.role().state()));
+            if (led) {
+                leadership.resigned(id);
+            }
+        }
+        directory.delete(id);
+        return ErrorCode.NONE;
+    }
+
+    /** Where the partition is, or where a new one goes: the directory with the fewest logs (COMPAT B12.8). */
+    private LogDirectory directoryOf(TopicPartition id) {
+        return directories.stream()
+                .filter(directory -> directory.log(id).isPresent())
+                .findFirst()
+                .orElseGet(() -> directories.stream()
+                        .filter(LogDirectory::online)
+                        .min(Comparator.comparingInt(
+                                directory -> directory.logs().size()))
+                        .orElseThrow(() -> new IllegalStateException("no log directory is online")));
+    }
+}

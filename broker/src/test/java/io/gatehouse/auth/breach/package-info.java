@@ -1,0 +1,5 @@
+/** Classes that break the architecture on purpose: the rules must find them. */
+@NullMarked
+package io.gatehouse.auth.breach;
+
+import org.jspecify.annotations.NullMarked;
