@@ -3,6 +3,7 @@ package io.gatehouse.broker.api;
 import io.gatehouse.acl.Checked;
 import io.gatehouse.acl.Permit;
 import io.gatehouse.broker.model.ErrorCode;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** A permit, or the error code that a client gets for the missing right. */
@@ -18,6 +19,10 @@ public final class AccessAnswer<R> {
     public <T> T fold(
             Function<? super Permit<R>, ? extends T> onPermit, Function<? super ErrorCode, ? extends T> onDenied) {
         return checked.<T>fold(onPermit, decision -> onDenied.apply(denied));
+    }
+
+    public Optional<Permit<R>> permit() {
+        return checked.permit();
     }
 
     public boolean allowed() {

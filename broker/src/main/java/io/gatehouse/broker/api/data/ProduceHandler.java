@@ -1,0 +1,169 @@
+package io.gatehouse.broker.api.data;
+
+import io.gatehouse.acl.Operation;
+import io.gatehouse.acl.Permit;
+import io.gatehouse.broker.api.ApiHandler;
+import io.gatehouse.broker.api.ApiSpec;
+import io.gatehouse.broker.api.CloseConnection;
+import io.gatehouse.broker.api.RequestContext;
+import io.gatehouse.broker.log.AppendResult;
+import io.gatehouse.broker.model.ErrorCode;
+import io.gatehouse.broker.model.TopicName;
+import io.gatehouse.broker.replica.Acks;
+import io.gatehouse.broker.replica.Replicas;
+import io.gatehouse.broker.wire.ApiKey;
+import io.gatehouse.broker.wire.RecordBytes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.message.ProduceRequestData;
+import org.apache.kafka.common.message.ProduceRequestData.PartitionProduceData;
+import org.apache.kafka.common.message.ProduceRequestData.TopicProduceData;
+import org.apache.kafka.common.message.ProduceResponseData;
+import org.apache.kafka.common.message.ProduceResponseData.BatchIndexAndErrorMessage;
+import org.apache.kafka.common.message.ProduceResponseData.PartitionProduceResponse;
+import org.apache.kafka.common.message.ProduceResponseData.TopicProduceResponse;
+
+/** Produce (key 0): appends batches to the partitions that this broker leads (COMPAT A5.4, B5). */
+public final class ProduceHandler implements ApiHandler<ProduceRequestData, ProduceResponseData> {
+    private static final ApiSpec SPEC = new ApiSpec(
+            ApiKey.PRODUCE, 3, 11, "Write on each topic (ACL-03); with a transactional id Write on it first (ACL-01)");
+
+    private final Replicas replicas;
+
+    public ProduceHandler(Replicas replicas) {
+        this.replicas = replicas;
+    }
+
+    @Override
+    public ApiSpec spec() {
+        return SPEC;
+    }
+
+    @Override
+    public CompletionStage<ProduceResponseData> handle(ProduceRequestData request, RequestContext context) {
+        Optional<Acks> acks = Acks.ofCode(request.acks());
+        if (acks.isEmpty()) {
+            return CompletableFuture.completedStage(refuseAll(request, ErrorCode.INVALID_REQUIRED_ACKS));
+        }
+        ErrorCode transaction = transactionRight(request, context);
+        CompletionStage<ProduceResponseData> answer = transaction == ErrorCode.NONE
+                ? appendAll(request, acks.get(), context)
+                : CompletableFuture.completedStage(refuseAll(request, transaction));
+        return acks.get() == Acks.NONE ? answer.thenApply(ProduceHandler::silent) : answer;
+    }
+
+    private static ErrorCode transactionRight(ProduceRequestData request, RequestContext context) {
+        String id = request.transactionalId();
+        return id == null
+                ? ErrorCode.NONE
+                : context.access().transactionalId(Operation.WRITE, id).fold(permit -> ErrorCode.NONE, error -> error);
+    }
+
+    private CompletionStage<ProduceResponseData> appendAll(
+            ProduceRequestData request, Acks acks, RequestContext context) {
+        List<CompletionStage<TopicProduceResponse>> topics = new ArrayList<>();
+        for (TopicProduceData topic : request.topicData()) {
+            topics.add(appendTopic(topic, acks, Duration.ofMillis(Math.max(0, request.timeoutMs())), context));
+        }
+        return Stages.all(topics).thenApply(answers -> {
+            ProduceResponseData response = new ProduceResponseData();
+            response.responses().addAll(answers);
+            return response;
+        });
+    }
+
+    private CompletionStage<TopicProduceResponse> appendTopic(
+            TopicProduceData topic, Acks acks, Duration patience, RequestContext context) {
+        Optional<TopicName> name = TopicName.parse(topic.name());
+        if (name.isEmpty()) {
+            return CompletableFuture.completedStage(refuse(topic, ErrorCode.INVALID_TOPIC_EXCEPTION));
+        }
+        return context.access()
+                .topic(Operation.WRITE, name.get())
+                .<CompletionStage<TopicProduceResponse>>fold(
+                        permit -> appendPartitions(topic, permit, acks, patience, context),
+                        error -> CompletableFuture.completedStage(refuse(topic, error)));
+    }
+
+    private CompletionStage<TopicProduceResponse> appendPartitions(
+            TopicProduceData topic, Permit<TopicName> permit, Acks acks, Duration patience, RequestContext context) {
+        if (permit.resource().internal()) {
+            // Whatever client id the peer gives itself: only our own coordinators write here.
+            return CompletableFuture.completedStage(refuse(topic, ErrorCode.INVALID_TOPIC_EXCEPTION));
+        }
+        List<CompletionStage<PartitionProduceResponse>> partitions = new ArrayList<>();
+        for (PartitionProduceData partition : topic.partitionData()) {
+            partitions.add(append(partition, permit, acks, patience, context)
+                    .thenApply(result -> answer(partition.index(), result)));
+        }
+        return Stages.all(partitions)
+                .thenApply(answers ->
+                        new TopicProduceResponse().setName(topic.name()).setPartitionResponses(answers));
+    }
+
+    private CompletionStage<AppendResult> append(
+            PartitionProduceData partition,
+            Permit<TopicName> permit,
+            Acks acks,
+            Duration patience,
+            RequestContext context) {
+        if (partition.index() < 0) {
+            return CompletableFuture.completedStage(
+                    AppendResult.refused(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, "a partition number below 0"));
+        }
+        return RecordBytes.of(partition)
+                .map(batches -> replicas.append(permit, partition.index(), batches, context.version(), acks, patience))
+                .orElseGet(() -> CompletableFuture.completedStage(
+                        AppendResult.refused(ErrorCode.INVALID_RECORD, "no records (expected: one batch)")));
+    }
+
+    private static PartitionProduceResponse answer(int index, AppendResult result) {
+        return new PartitionProduceResponse()
+                .setIndex(index)
+                .setErrorCode(result.error().code())
+                .setBaseOffset(result.baseOffset())
+                .setLogAppendTimeMs(result.logAppendTime())
+                .setLogStartOffset(result.logStartOffset())
+                .setErrorMessage(result.message().orElse(null))
+                .setRecordErrors(result.recordErrors().stream()
+                        .map(error -> new BatchIndexAndErrorMessage()
+                                .setBatchIndex(error.index())
+                                .setBatchIndexErrorMessage(error.message()))
+                        .toList());
+    }
+
+    private static ProduceResponseData refuseAll(ProduceRequestData request, ErrorCode error) {
+        ProduceResponseData response = new ProduceResponseData();
+        for (TopicProduceData topic : request.topicData()) {
+            response.responses().add(refuse(topic, error));
+        }
+        return response;
+    }
+
+    private static TopicProduceResponse refuse(TopicProduceData topic, ErrorCode error) {
+        return new TopicProduceResponse()
+                .setName(topic.name())
+                .setPartitionResponses(topic.partitionData().stream()
+                        .map(partition -> new PartitionProduceResponse()
+                                .setIndex(partition.index())
+                                .setErrorCode(error.code())
+                                .setBaseOffset(-1))
+                        .toList());
+    }
+
+    /** acks=0 has no answer; a failure ends the connection, so that the client asks for metadata (COMPAT B5.1). */
+    @SuppressWarnings("NullAway") // "No answer" is null by the contract of ApiHandler.
+    private static ProduceResponseData silent(ProduceResponseData response) {
+        boolean failed = response.responses().stream()
+                .flatMap(topic -> topic.partitionResponses().stream())
+                .anyMatch(partition -> partition.errorCode() != ErrorCode.NONE.code());
+        if (failed) {
+            throw new CloseConnection("produce with acks=0 failed");
+        }
+        return null;
+    }
+}
