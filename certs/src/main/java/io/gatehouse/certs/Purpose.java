@@ -1,0 +1,7 @@
+package io.gatehouse.certs;
+
+/** The extended key usages that this project needs. */
+public enum Purpose {
+    SERVER,
+    CLIENT
+}

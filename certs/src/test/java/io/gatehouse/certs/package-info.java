@@ -1,0 +1,5 @@
+/** Tests of the authority. */
+@NullMarked
+package io.gatehouse.certs;
+
+import org.jspecify.annotations.NullMarked;
