@@ -1,5 +1,9 @@
 package io.gatehouse.zk;
 
+import io.gatehouse.tls.TlsClient;
+import io.gatehouse.tls.TlsConfigurationException;
+import io.gatehouse.tls.TlsMaterial;
+import io.gatehouse.tls.TlsSettings;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
@@ -13,9 +17,6 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.apache.zookeeper.client.ConnectStringParser;
-import org.apache.zookeeper.client.ZKClientConfig;
-import org.apache.zookeeper.common.ClientX509Util;
-import org.apache.zookeeper.common.X509Exception;
 
 /**
  * Finds out why no session opens: ZooKeeper's client retries in silence, an operator wants one sentence. Opens a
@@ -38,12 +39,12 @@ final class ConnectProbe {
     }
 
     /** Reads the key and trust stores. */
-    static ConnectProbe of(ZkSettings settings, ZKClientConfig config) {
+    static ConnectProbe of(ZkSettings settings) {
         List<InetSocketAddress> servers = List.copyOf(new ConnectStringParser(settings.servers()).getServerAddresses());
         return new ConnectProbe(
                 servers,
-                settings.tls().map(tls -> context(config)),
-                settings.tls().map(ZkTls::protocols).orElse(List.of()));
+                settings.tls().map(ConnectProbe::context),
+                settings.tls().map(TlsSettings::protocols).orElse(List.of()));
     }
 
     /** What is wrong; {@code lasting} if waiting will not help with any of the servers. */
@@ -95,20 +96,12 @@ final class ConnectProbe {
         }
     }
 
-    private static SSLContext context(ZKClientConfig config) {
-        try (ClientX509Util util = new ClientX509Util()) {
-            return util.createSSLContext(config);
-        } catch (X509Exception e) {
-            throw new ZkUnavailable("the key or trust store for ZooKeeper cannot be used: " + innermost(e));
+    private static SSLContext context(TlsSettings settings) {
+        try (TlsClient client = TlsClient.of(settings, TlsMaterial.load(settings))) {
+            return client.jdkContext();
+        } catch (TlsConfigurationException e) {
+            throw new ZkUnavailable("TLS for ZooKeeper: " + e.getMessage());
         }
-    }
-
-    private static String innermost(Throwable failure) {
-        Throwable inner = failure;
-        while (inner.getCause() != null) {
-            inner = inner.getCause();
-        }
-        return inner.toString();
     }
 
     /** @param lasting whether only a change of keys, certificates or settings can help */

@@ -2,7 +2,6 @@ package io.gatehouse.zk;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -55,7 +54,7 @@ final class SessionKeeper implements AutoCloseable {
 
     /** Opens the first session or says why it cannot be opened. */
     void open() {
-        ConnectProbe probe = ConnectProbe.of(settings, config);
+        ConnectProbe probe = ConnectProbe.of(settings);
         newHandle(true);
         later(PROBE_MILLIS, () -> probe(probe));
         await(opened);
@@ -86,11 +85,6 @@ final class SessionKeeper implements AutoCloseable {
     long sessionId() {
         Handle handle = current;
         return handle == null ? 0 : handle.zookeeper().getSessionId();
-    }
-
-    /** The handle itself, for tests that end the session from outside. */
-    Optional<ZooKeeper> zookeeper() {
-        return Optional.ofNullable(current).map(Handle::zookeeper);
     }
 
     /** A watch that runs {@code onChange} at a change of a znode, and never for a session that is over. */

@@ -1,6 +1,7 @@
 package io.gatehouse.zk;
 
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 
 /** ZooKeeper answered that something is not as the caller expected, or did not answer. The subclasses say which. */
 public class ZkFailure extends RuntimeException {
@@ -14,10 +15,11 @@ public class ZkFailure extends RuntimeException {
         super(message, cause);
     }
 
-    /** The failure itself, where a {@code CompletionStage} has wrapped it. */
+    /** The failure itself, where a {@code CompletionStage} or {@code Future} has wrapped it. */
     public static Throwable unwrap(Throwable failure) {
         Throwable inner = failure;
-        while (inner instanceof CompletionException && inner.getCause() != null) {
+        while ((inner instanceof CompletionException || inner instanceof ExecutionException)
+                && inner.getCause() != null) {
             inner = inner.getCause();
         }
         return inner;

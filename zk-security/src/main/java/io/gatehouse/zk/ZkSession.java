@@ -48,7 +48,7 @@ public final class ZkSession implements AutoCloseable {
         ZkSession session = new ZkSession(settings);
         try {
             session.keeper.open();
-            session.keeper.await(session.ensure("/"));
+            session.keeper.await(session.ensureChroot(settings.chroot()));
         } catch (ZkFailure e) {
             session.close();
             throw e;
@@ -83,14 +83,12 @@ public final class ZkSession implements AutoCloseable {
      * @return the path, for a sequential znode with its number; fails with {@link ZnodeExists}, {@link ZnodeMissing}
      */
     public CompletionStage<String> create(String path, byte[] data, ZnodeKind kind) {
-        return createNode(path, data, kind);
+        return createNode(znodes, path, data, kind);
     }
 
     /** Creates a persistent znode without data, and its parents, where they are not there yet. */
     public CompletionStage<Void> ensure(String path) {
-        return createNode(path, null, ZnodeKind.PERSISTENT)
-                .<CompletionStage<Void>>handle((created, failure) -> ensured(path, failure))
-                .thenCompose(stage -> stage);
+        return ensure(znodes, path);
     }
 
     /**
@@ -151,11 +149,6 @@ public final class ZkSession implements AutoCloseable {
         keeper.close();
     }
 
-    /** A handle for tests that end this session from outside. */
-    SessionKeeper keeper() {
-        return keeper;
-    }
-
     private CompletionStage<Optional<ZnodeValue>> read(String path, @Nullable Watcher watcher) {
         return calls.submit(path, (zk, answer) -> {
             AsyncCallback.DataCallback reply = (rc, p, c, data, stat) -> {
@@ -197,28 +190,42 @@ public final class ZkSession implements AutoCloseable {
         });
     }
 
-    private CompletionStage<String> createNode(String path, byte @Nullable [] data, ZnodeKind kind) {
+    private CompletionStage<String> createNode(Znodes tree, String path, byte @Nullable [] data, ZnodeKind kind) {
         byte[] copy = data == null ? null : data.clone();
         return calls.submit(
                 path,
                 (zk, answer) -> zk.create(
-                        znodes.absolute(path),
+                        tree.absolute(path),
                         copy,
-                        znodes.permissions(path),
+                        tree.permissions(path),
                         kind.mode(),
-                        (rc, p, c, name) -> answer.of(rc, () -> znodes.relative(name)),
+                        (rc, p, c, name) -> answer.of(rc, () -> tree.relative(name)),
                         null));
     }
 
-    private CompletionStage<Void> ensured(String path, @Nullable Throwable failure) {
+    private CompletionStage<Void> ensureChroot(String chroot) {
+        return chroot.isEmpty() ? nothing() : ensure(znodes.unrooted(), chroot);
+    }
+
+    private CompletionStage<Void> ensure(Znodes tree, String path) {
+        return createNode(tree, path, null, ZnodeKind.PERSISTENT)
+                .<CompletionStage<Void>>handle((created, failure) -> ensured(tree, path, failure))
+                .thenCompose(stage -> stage);
+    }
+
+    private CompletionStage<Void> ensured(Znodes tree, String path, @Nullable Throwable failure) {
         Throwable cause = failure == null ? null : ZkFailure.unwrap(failure);
         if (cause == null || cause instanceof ZnodeExists) {
-            return CompletableFuture.completedFuture(null);
+            return nothing();
         }
         if (cause instanceof ZnodeMissing && path.lastIndexOf('/') > 0) {
-            return ensure(path.substring(0, path.lastIndexOf('/'))).thenCompose(parent -> ensure(path));
+            return ensure(tree, path.substring(0, path.lastIndexOf('/'))).thenCompose(parent -> ensure(tree, path));
         }
         return CompletableFuture.failedFuture(cause);
+    }
+
+    private static CompletionStage<Void> nothing() {
+        return CompletableFuture.<@Nullable Void>completedFuture(null).thenAccept(done -> {});
     }
 
     private static <T> CompletionStage<T> done(T value) {

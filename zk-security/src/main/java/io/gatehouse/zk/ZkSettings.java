@@ -1,5 +1,6 @@
 package io.gatehouse.zk;
 
+import io.gatehouse.tls.TlsSettings;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -18,7 +19,7 @@ public record ZkSettings(
         Duration sessionTimeout,
         Duration connectionTimeout,
         int inFlightMax,
-        Optional<ZkTls> tls,
+        Optional<TlsSettings> tls,
         boolean setAcl) {
     private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(18);
     private static final int IN_FLIGHT_MAX = 10;
@@ -40,7 +41,7 @@ public record ZkSettings(
     }
 
     /** The defaults (COMPAT C1.1) over mutual TLS, with znode permissions on. */
-    public static ZkSettings secure(String connect, ZkTls tls) {
+    public static ZkSettings secure(String connect, TlsSettings tls) {
         return new ZkSettings(connect, SESSION_TIMEOUT, SESSION_TIMEOUT, IN_FLIGHT_MAX, Optional.of(tls), true);
     }
 

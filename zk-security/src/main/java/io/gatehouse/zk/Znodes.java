@@ -18,6 +18,11 @@ final class Znodes {
         this.permissions = permissions;
     }
 
+    /** The whole tree, to create the chroot itself. */
+    Znodes unrooted() {
+        return new Znodes("", permissions);
+    }
+
     String absolute(String path) {
         if (chroot.isEmpty()) {
             return path;
