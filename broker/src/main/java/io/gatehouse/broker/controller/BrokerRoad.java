@@ -1,0 +1,80 @@
+package io.gatehouse.broker.controller;
+
+import io.gatehouse.broker.controller.ControlBatch.Orders;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The orders that wait for one broker: in order, one on the road at a time, each repeated until the broker has answered or
+ * is gone (COMPAT D8.8). Thread: the controller loop; answers are handed on by it.
+ */
+final class BrokerRoad {
+    static final Duration PAUSE = Duration.ofMillis(100);
+
+    private record Waiting(
+            Supplier<CompletionStage<ControlRoad.Answer>> order, Consumer<ControlRoad.Answer> answered) {}
+
+    private final ControlRoad road;
+    private final ScheduledExecutorService loop;
+    private final Deque<Waiting> queue = new ArrayDeque<>();
+    private boolean busy;
+    private boolean closed;
+
+    BrokerRoad(ControlRoad road, ScheduledExecutorService loop) {
+        this.road = road;
+        this.loop = loop;
+    }
+
+    void send(Orders orders, Consumer<ControlRoad.Answer> onLeadAnswer, Consumer<ControlRoad.Answer> onStopAnswer) {
+        orders.lead().ifPresent(order -> queue.add(new Waiting(() -> road.leaderAndIsr(order), onLeadAnswer)));
+        orders.news().ifPresent(order -> queue.add(new Waiting(() -> road.updateMetadata(order), answer -> {})));
+        orders.stop().ifPresent(order -> queue.add(new Waiting(() -> road.stopReplica(order), onStopAnswer)));
+        next();
+    }
+
+    void close() {
+        closed = true;
+        queue.clear();
+        road.close();
+    }
+
+    private void next() {
+        Waiting head = queue.peek();
+        if (closed || busy || head == null) {
+            return;
+        }
+        busy = true;
+        Stages.begin(head.order).whenCompleteAsync((answer, failure) -> settled(head, answer, failure), loop);
+    }
+
+    private void settled(Waiting head, ControlRoad.@Nullable Answer answer, @Nullable Throwable failure) {
+        if (closed) {
+            return;
+        }
+        if (failure != null || answer == null) {
+            pause();
+            return;
+        }
+        queue.remove();
+        busy = false;
+        head.answered.accept(answer);
+        next();
+    }
+
+    private void pause() {
+        var unused = loop.schedule(
+                () -> {
+                    busy = false;
+                    next();
+                },
+                PAUSE.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+}
