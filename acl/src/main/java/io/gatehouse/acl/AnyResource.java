@@ -1,5 +1,6 @@
 package io.gatehouse.acl;
 
+import io.gatehouse.auth.identity.PeerAddress;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -30,7 +31,7 @@ record AnyResource(Subject subject, Operation operation, boolean allowIfNoRule) 
 
     private boolean speaksOf(AccessRule rule) {
         boolean ofHost = rule.host().equals(AccessRule.ANY_HOST)
-                || Hosts.canonical(rule.host()).equals(subject.host());
+                || PeerAddress.canonical(rule.host()).equals(subject.host());
         return ofHost
                 && switch (rule.permission()) {
                     case ALLOW -> Implications.allows(rule.operation(), operation);

@@ -1,5 +1,6 @@
 package io.gatehouse.acl;
 
+import io.gatehouse.auth.identity.PeerAddress;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ final class PrincipalRules {
             anyHost.add(rule);
         } else {
             byHost = byHost == null ? new HashMap<>(2) : byHost;
-            byHost.computeIfAbsent(Hosts.canonical(rule.host()), any -> new OperationRules())
+            byHost.computeIfAbsent(PeerAddress.canonical(rule.host()), any -> new OperationRules())
                     .add(rule);
         }
     }

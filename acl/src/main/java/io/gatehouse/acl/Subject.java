@@ -1,5 +1,6 @@
 package io.gatehouse.acl;
 
+import io.gatehouse.auth.identity.PeerAddress;
 import io.gatehouse.auth.identity.VerifiedPrincipal;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,7 @@ public final class Subject {
     public Subject(VerifiedPrincipal principal, String host) {
         this.principal = principal;
         this.principalText = principal.toString();
-        this.host = Hosts.canonical(host);
+        this.host = PeerAddress.canonical(host);
     }
 
     public VerifiedPrincipal principal() {

@@ -1,5 +1,6 @@
 package io.gatehouse.quotas;
 
+import io.gatehouse.auth.identity.PeerAddress;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;
@@ -54,7 +55,7 @@ public final class ConnectionLimits {
 
     /** A place for a new connection, or empty: close it. */
     public Optional<Lease> admit(InetAddress address, Instant now) {
-        String host = Addresses.canonical(address);
+        String host = PeerAddress.canonical(address);
         Optional<Lease> eldest;
         Lease lease;
         synchronized (lock) {
@@ -125,7 +126,7 @@ public final class ConnectionLimits {
         overrides.forEach((host, limit) -> {
             try {
                 for (InetAddress address : InetAddress.getAllByName(host)) {
-                    resolved.put(Addresses.canonical(address), limit);
+                    resolved.put(PeerAddress.canonical(address), limit);
                 }
             } catch (UnknownHostException e) {
                 throw new IllegalArgumentException(

@@ -1,5 +1,6 @@
 package io.gatehouse.quotas;
 
+import io.gatehouse.auth.identity.PeerAddress;
 import io.gatehouse.quotas.BoundLimit.Sharing;
 import io.gatehouse.quotas.QuotaEntity.Part;
 import java.util.HashMap;
@@ -30,7 +31,8 @@ final class LimitTable {
         } else if (client.isPresent()) {
             clients.put(client.get(), rate);
         } else {
-            addresses.put(entity.ip().orElseThrow(), rate);
+            Optional<String> address = entity.ip().orElseThrow().name();
+            addresses.put(new Part(address.map(PeerAddress::canonical)), rate);
         }
     }
 

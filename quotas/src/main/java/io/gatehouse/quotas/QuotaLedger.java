@@ -1,5 +1,6 @@
 package io.gatehouse.quotas;
 
+import io.gatehouse.auth.identity.PeerAddress;
 import io.gatehouse.quotas.BoundLimit.Sharing;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -63,7 +64,7 @@ public final class QuotaLedger {
     /** Records one new connection of an address (QIP-06) and returns how long it has to be held before it is closed. */
     public Duration chargeConnection(InetAddress address, Instant now) {
         QuotaKey key = QuotaKey.CONNECTION_CREATION_RATE;
-        String text = Addresses.canonical(address);
+        String text = PeerAddress.canonical(address);
         OptionalDouble rate = snapshot.addressLimit(key, text);
         return rate.isEmpty()
                 ? Duration.ZERO

@@ -214,7 +214,11 @@ final class ArchitectureTest {
                 .that()
                 .resideOutsideOfPackage(ROOT + "acl")
                 .should()
-                .callConstructor(Permit.class, io.gatehouse.acl.Operation.class, Object.class)
+                .callConstructor(
+                        Permit.class,
+                        io.gatehouse.acl.Operation.class,
+                        io.gatehouse.acl.ResourceType.class,
+                        Object.class)
                 .check(CODE);
     }
 
