@@ -1,5 +1,7 @@
 package io.gatehouse.broker.controller;
 
+import io.gatehouse.broker.cluster.LeaderAndIsr;
+import io.gatehouse.broker.cluster.StopReplica;
 import io.gatehouse.broker.controller.ControlBatch.Orders;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -7,6 +9,7 @@ import java.util.Deque;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -32,10 +35,17 @@ final class BrokerRoad {
         this.loop = loop;
     }
 
-    void send(Orders orders, Consumer<ControlRoad.Answer> onLeadAnswer, Consumer<ControlRoad.Answer> onStopAnswer) {
-        orders.lead().ifPresent(order -> queue.add(new Waiting(() -> road.leaderAndIsr(order), onLeadAnswer)));
+    void send(
+            Orders orders,
+            BiConsumer<LeaderAndIsr, ControlRoad.Answer> onLead,
+            BiConsumer<StopReplica, ControlRoad.Answer> onStop) {
+        orders.lead()
+                .ifPresent(order ->
+                        queue.add(new Waiting(() -> road.leaderAndIsr(order), answer -> onLead.accept(order, answer))));
         orders.news().ifPresent(order -> queue.add(new Waiting(() -> road.updateMetadata(order), answer -> {})));
-        orders.stop().ifPresent(order -> queue.add(new Waiting(() -> road.stopReplica(order), onStopAnswer)));
+        orders.stop()
+                .ifPresent(order ->
+                        queue.add(new Waiting(() -> road.stopReplica(order), answer -> onStop.accept(order, answer))));
         next();
     }
 

@@ -52,6 +52,11 @@ final class ClusterState {
         failed.removeIf(replica -> replica.broker() == id);
     }
 
+    /** The same broker at new addresses. */
+    void update(LiveBroker broker) {
+        brokers.put(broker.image().id().value(), broker);
+    }
+
     void leave(int broker) {
         brokers.remove(broker);
         stopping.remove(broker);

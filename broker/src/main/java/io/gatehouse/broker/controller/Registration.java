@@ -141,12 +141,11 @@ public final class Registration {
     private CompletionStage<Void> refuseSharedAddress() {
         return zookeeper
                 .children(BrokerZnode.PARENT)
-                .thenCompose(ids -> Stages.all(ids, this::read))
+                .thenCompose(ids -> Stages.all(BrokerZnode.ids(ids), this::read))
                 .thenAccept(others -> others.forEach(other -> other.ifPresent(this::refuseShared)));
     }
 
-    private CompletionStage<Optional<BrokerImage>> read(String child) {
-        BrokerId id = new BrokerId(Integer.parseInt(child));
+    private CompletionStage<Optional<BrokerImage>> read(BrokerId id) {
         if (id.equals(broker.id())) {
             return Stages.of(Optional.empty());
         }

@@ -25,6 +25,14 @@ public final class BrokerZnode {
         return PARENT + "/" + id;
     }
 
+    /** The brokers that the children of {@link #PARENT} stand for; a child that is no number stands for none. */
+    public static List<BrokerId> ids(List<String> children) {
+        return children.stream()
+                .filter(child -> child.matches("\\d{1,9}"))
+                .map(child -> new BrokerId(Integer.parseInt(child)))
+                .toList();
+    }
+
     public static byte[] encode(BrokerRegistration registration) {
         BrokerImage broker = registration.broker();
         Optional<BrokerEndpoint> plain = broker.endpoints().stream()
