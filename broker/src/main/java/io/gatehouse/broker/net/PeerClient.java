@@ -1,25 +1,188 @@
 package io.gatehouse.broker.net;
 
 import io.gatehouse.broker.wire.ApiKey;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.protocol.ApiMessage;
+import org.jspecify.annotations.Nullable;
 
-/** Requests from this broker to one other, in order. Thread: any. */
+/**
+ * Requests from this broker to one other, in order and one at a time: the next is sent when the one before is answered, so
+ * that the controller's orders are obeyed in the order in which they were given. Connects with the first request, and again
+ * after a failure once the back-off is over; a request that was under way when the connection failed is not repeated,
+ * since nobody knows whether it was obeyed.
+ *
+ * <p>Thread: any; the state belongs to the event loop.
+ */
 public final class PeerClient implements AutoCloseable {
-    PeerClient(String host, int port, Optional<ClientTls> tls, EventLoop loop, PeerSettings settings) {}
+    /** More waiting means that the peer is gone and the caller has not noticed. */
+    private static final int WAITING_MAX = 1000;
+
+    private final String host;
+    private final int port;
+    private final Optional<ClientTls> tls;
+    private final EventLoop loop;
+    private final PeerSettings settings;
+    private final Deque<Call> waiting = new ArrayDeque<>();
+
+    private @Nullable Channel channel;
+    private @Nullable PeerConnection connection;
+    private boolean connecting;
+    private boolean closed;
+
+    PeerClient(String host, int port, Optional<ClientTls> tls, EventLoop loop, PeerSettings settings) {
+        this.host = host;
+        this.port = port;
+        this.tls = tls;
+        this.loop = loop;
+        this.settings = settings;
+    }
+
+    /** One request and who waits for its answer. */
+    record Call(ApiKey key, short version, ApiMessage request, CompletableFuture<ApiMessage> answer) {
+        void fail(String reason) {
+            answer.completeExceptionally(new PeerFailure(reason));
+        }
+    }
 
     /**
-     * Sends a request once those before it are sent. The stage fails with {@link PeerFailure} if there is no answer; byte
-     * buffers in the answer are its own. It completes on the client's event loop, where nothing may block.
+     * Sends a request once those before it are answered. The stage fails with {@link PeerFailure} if there is no answer;
+     * byte buffers in the answer are its own. It completes on the client's event loop, where nothing may block.
      */
     public CompletionStage<ApiMessage> send(ApiKey key, short version, ApiMessage request) {
-        return CompletableFuture.failedFuture(new PeerFailure("not connected"));
+        Call call = new Call(key, version, request, new CompletableFuture<>());
+        try {
+            loop.execute(() -> enqueue(call));
+        } catch (RejectedExecutionException e) {
+            call.fail("the event loop has stopped");
+        }
+        return call.answer;
     }
 
     /** Ends the connection; pending requests fail. */
     @Override
-    public void close() {}
+    public void close() {
+        try {
+            loop.execute(this::closeNow);
+        } catch (RejectedExecutionException e) {
+            // The loop has stopped, and the connection with it.
+        }
+    }
+
+    private void enqueue(Call call) {
+        if (closed) {
+            call.fail("the client is closed");
+        } else if (waiting.size() >= WAITING_MAX) {
+            call.fail(WAITING_MAX + " requests are waiting for " + peer());
+        } else {
+            waiting.add(call);
+            next();
+        }
+    }
+
+    private void next() {
+        PeerConnection ready = connection;
+        if (waiting.isEmpty() || connecting || closed) {
+            return;
+        }
+        if (ready == null) {
+            connect();
+        } else if (ready.idle()) {
+            ready.send(waiting.remove());
+        }
+    }
+
+    private void connect() {
+        connecting = true;
+        ChannelFuture attempt = new Bootstrap()
+                .group(loop)
+                .channel(NioSocketChannel.class)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.SO_KEEPALIVE, true)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
+                        settings.connectTimeout().toMillis())
+                .handler(new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel fresh) {
+                        tls.ifPresent(stage -> fresh.pipeline().addLast(stage.handler(fresh.alloc(), host, port)));
+                        fresh.pipeline()
+                                .addLast(PeerConnection.frames(settings))
+                                .addLast(new PeerConnection(PeerClient.this, tls.isPresent(), settings));
+                    }
+                })
+                .connect(host, port);
+        channel = attempt.channel();
+        attempt.addListener(done -> {
+            if (!done.isSuccess()) {
+                onLost(String.valueOf(done.cause().getMessage()));
+            }
+        });
+    }
+
+    /** TCP and TLS stand. Thread: event loop. */
+    void onReady(PeerConnection ready) {
+        connecting = false;
+        connection = ready;
+        next();
+    }
+
+    /** The answer has come. Thread: event loop. */
+    void onAnswered() {
+        next();
+    }
+
+    /** The connection could not be made or has ended. Thread: event loop. */
+    void onLost(String reason) {
+        boolean never = connecting;
+        connecting = false;
+        connection = null;
+        channel = null;
+        if (closed) {
+            return;
+        }
+        if (never) {
+            failWaiting(peer() + " cannot be reached: " + reason);
+        }
+        // Until the back-off is over everything waits; then the next request, if there is one, connects.
+        connecting = true;
+        var unused = loop.schedule(
+                () -> {
+                    connecting = false;
+                    next();
+                },
+                settings.backoff().toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    private void closeNow() {
+        closed = true;
+        Channel open = channel;
+        if (open != null) {
+            Closing.close(open);
+        }
+        failWaiting("the client is closed");
+    }
+
+    private void failWaiting(String reason) {
+        for (Call call = waiting.poll(); call != null; call = waiting.poll()) {
+            call.fail(reason);
+        }
+    }
+
+    String peer() {
+        return host + ":" + port;
+    }
 }

@@ -1,5 +1,6 @@
 package io.gatehouse.broker.net;
 
+import io.gatehouse.tls.TlsClient;
 import java.util.Optional;
 
 /** Opens the connections from this broker to others. Thread: any. */
@@ -8,8 +9,14 @@ public final class PeerClients {
     private final Optional<ClientTls> tls;
     private final PeerSettings settings;
 
-    public PeerClients(NetThreads threads, PeerSettings settings) {
-        this(threads, Optional.empty(), settings);
+    /** To an SSL listener: the key store's certificate is who we are. */
+    public static PeerClients overTls(NetThreads threads, TlsClient tls, PeerSettings settings) {
+        return new PeerClients(threads, Optional.of(tls::handler), settings);
+    }
+
+    /** To a plaintext listener, where nobody is anybody. */
+    public static PeerClients plaintext(NetThreads threads, PeerSettings settings) {
+        return new PeerClients(threads, Optional.empty(), settings);
     }
 
     PeerClients(NetThreads threads, Optional<ClientTls> tls, PeerSettings settings) {

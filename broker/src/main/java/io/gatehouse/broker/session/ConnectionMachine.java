@@ -155,8 +155,8 @@ public final class ConnectionMachine {
 
     private Admission onStranger(AwaitingHandshake awaiting, RequestHeader header) {
         if (is(header, SASL_HANDSHAKE)) {
-            // SAX-03, attack 60: after version 0 the tokens would come without a header; we do not offer that.
-            return header.apiVersion() == 0 ? hangUp("handshake-version-0") : new Admission.Converse();
+            // SAX-03: after version 0 the tokens come without a header, straight to onToken; kafka-python needs that.
+            return new Admission.Converse();
         }
         if (is(header, API_VERSIONS) && !awaiting.versionsAnswered()) {
             return new Admission.Converse();

@@ -1,0 +1,159 @@
+package io.gatehouse.broker.net;
+
+import io.gatehouse.auth.audit.AuditEvent;
+import io.gatehouse.auth.identity.Session;
+import io.gatehouse.broker.session.ConnectionMachine;
+import io.gatehouse.broker.session.ListenerPolicy;
+import io.gatehouse.quotas.ConnectionLimits;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the stages of one connection share. Thread: the connection's event loop. */
+final class Connection {
+    private final Channel channel;
+    private final ListenerSettings settings;
+    private final NetServices services;
+    private final Incidents incidents;
+    private final ConnectionLimits.Lease lease;
+    private final ConnectionMachine machine;
+    private final Flow flow = new Flow();
+    private final ResponseSequencer answers;
+
+    private Optional<Session> registered = Optional.empty();
+    private boolean rawTokens;
+    private boolean told;
+
+    Connection(
+            Channel channel,
+            ListenerSettings settings,
+            ListenerPolicy policy,
+            NetServices services,
+            Incidents incidents,
+            ConnectionLimits.Lease lease) {
+        this.channel = channel;
+        this.settings = settings;
+        this.services = services;
+        this.incidents = incidents;
+        this.lease = lease;
+        this.machine = new ConnectionMachine(policy, lease.host(), services.ids());
+        this.answers = new ResponseSequencer(channel, flow);
+    }
+
+    EventLoop loop() {
+        return channel.eventLoop();
+    }
+
+    ByteBufAllocator allocator() {
+        return channel.alloc();
+    }
+
+    ListenerSettings settings() {
+        return settings;
+    }
+
+    NetServices services() {
+        return services;
+    }
+
+    ConnectionMachine machine() {
+        return machine;
+    }
+
+    Flow flow() {
+        return flow;
+    }
+
+    ResponseSequencer answers() {
+        return answers;
+    }
+
+    String host() {
+        return lease.host();
+    }
+
+    Instant now() {
+        return services.clock().instant();
+    }
+
+    /** Whether nobody has proven yet who is at the other end. */
+    boolean stranger() {
+        return machine.session().isEmpty();
+    }
+
+    /** Strangers get less (attack 1). */
+    int frameBytesMax() {
+        return stranger() ? settings.strangerBytesMax() : settings.requestBytesMax();
+    }
+
+    /** A token without a header may be empty (attack 3). */
+    int frameBytesMin() {
+        return rawTokens ? 0 : Frames.BYTES_MIN;
+    }
+
+    /** Whether the next frames are tokens without a header, after a SaslHandshake of version 0 (CONFORMANCE SAX-03). */
+    boolean rawTokens() {
+        return rawTokens;
+    }
+
+    void rawTokens(boolean expected) {
+        rawTokens = expected;
+    }
+
+    /** The peer has proven who it is. */
+    void opened(Session session) {
+        registered = Optional.of(session);
+        lease.authenticated();
+        services.sessions().add(session, Closing.of(channel));
+        services.audit()
+                .record(event("connection", "accepted")
+                        .with("principal", session.principal().toString())
+                        .with("mechanism", session.mechanism())
+                        .with("session", session.id()));
+    }
+
+    /** Ends the connection for a reason that the audit should know; the first reason is the one that is told. */
+    void hangUp(AuditEvent reason) {
+        tell(reason);
+        end();
+    }
+
+    /** Ends the connection without a word. */
+    void end() {
+        machine.close();
+        flow.stop(Flow.Stop.CLOSING);
+        Closing.close(channel);
+    }
+
+    /** One line for each connection that fails, whoever notices first. */
+    void tell(AuditEvent reason) {
+        if (!told) {
+            told = true;
+            incidents.record(reason, now());
+        }
+    }
+
+    /** A line about a connection that goes on. */
+    void tellMore(AuditEvent event) {
+        incidents.record(event, now());
+    }
+
+    /** An audit event with who and where in it. */
+    AuditEvent event(String event, String outcome) {
+        return new AuditEvent(event, outcome, Map.of())
+                .with("listener", settings.name())
+                .with("peer", host());
+    }
+
+    /** The channel is gone: give back everything. */
+    void closed() {
+        machine.close();
+        flow.stop(Flow.Stop.CLOSING);
+        registered.ifPresent(services.sessions()::remove);
+        lease.close();
+        answers.drop();
+    }
+}

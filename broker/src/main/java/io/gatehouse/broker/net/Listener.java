@@ -1,0 +1,117 @@
+package io.gatehouse.broker.net;
+
+import io.gatehouse.broker.session.ListenerPolicy;
+import io.gatehouse.tls.TlsServer;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One door: an address, a protocol, and the connections that came through it. Thread: any. */
+public final class Listener implements AutoCloseable {
+    private static final Duration CLOSE_MAX = Duration.ofSeconds(5);
+
+    private final ListenerSettings settings;
+    private final NetThreads threads;
+    private final Pipeline pipeline;
+    private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+
+    private @Nullable Channel server;
+
+    /** @param tls present exactly if the protocol says so */
+    public Listener(
+            ListenerSettings settings,
+            ListenerPolicy policy,
+            Optional<TlsServer> tls,
+            NetServices services,
+            NetThreads threads) {
+        this.settings = settings;
+        this.threads = threads;
+        this.pipeline = new Pipeline(settings, policy, tls.map(server -> server::handler), services);
+    }
+
+    /**
+     * Opens the door.
+     *
+     * @return the port, which is news if the settings said 0
+     * @throws ListenerFailure if the address cannot be had
+     */
+    public int bind() {
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(threads.acceptor(), threads.workers())
+                .channel(NioServerSocketChannel.class)
+                .option(ChannelOption.SO_BACKLOG, settings.backlog())
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childHandler(new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel channel) {
+                        accept(channel);
+                    }
+                });
+        if (settings.sendBufferBytes() > 0) {
+            bootstrap.childOption(ChannelOption.SO_SNDBUF, settings.sendBufferBytes());
+        }
+        if (settings.receiveBufferBytes() > 0) {
+            bootstrap.option(ChannelOption.SO_RCVBUF, settings.receiveBufferBytes());
+        }
+        InetSocketAddress address = settings.host().isEmpty()
+                ? new InetSocketAddress(settings.port())
+                : new InetSocketAddress(settings.host(), settings.port());
+        ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw new ListenerFailure(settings, bound.cause());
+        }
+        server = bound.channel();
+        return ((InetSocketAddress) bound.channel().localAddress()).getPort();
+    }
+
+    /** No new connections; those that are open go on. */
+    public void stopAccepting() {
+        Channel door = server;
+        if (door != null) {
+            door.close().awaitUninterruptibly(CLOSE_MAX.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Closes the door and every connection that came through it. */
+    @Override
+    public void close() {
+        stopAccepting();
+        connections.close().awaitUninterruptibly(CLOSE_MAX.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Connections that are open now. */
+    public int open() {
+        return connections.size();
+    }
+
+    /** Bytes that peers hold in half-received frames before they have proven who they are; bounded. */
+    public long strangerMemory() {
+        return pipeline.strangerMemory();
+    }
+
+    private void accept(SocketChannel channel) {
+        InetSocketAddress peer = channel.remoteAddress();
+        if (peer == null) {
+            Closing.close(channel); // Gone before we looked.
+            return;
+        }
+        InetAddress address = peer.getAddress();
+        connections.add(channel);
+        pipeline.accept(channel, address);
+    }
+}

@@ -1,0 +1,231 @@
+package io.gatehouse.broker.net;
+
+import io.gatehouse.auth.audit.AuditEvent;
+import io.gatehouse.broker.api.connection.ApiVersionsHandler;
+import io.gatehouse.broker.model.ErrorCode;
+import io.gatehouse.broker.session.Admission;
+import io.gatehouse.broker.session.HandshakeAnswer;
+import io.gatehouse.broker.session.TokenAnswer;
+import io.gatehouse.broker.wire.ApiKey;
+import io.gatehouse.broker.wire.MalformedFrame;
+import io.gatehouse.broker.wire.RequestDecoder;
+import io.gatehouse.broker.wire.RequestHeader;
+import io.gatehouse.broker.wire.ResponseEncoder;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.message.ApiVersionsRequestData;
+import org.apache.kafka.common.message.ApiVersionsResponseData;
+import org.apache.kafka.common.message.SaslAuthenticateRequestData;
+import org.apache.kafka.common.message.SaslAuthenticateResponseData;
+import org.apache.kafka.common.message.SaslHandshakeRequestData;
+import org.apache.kafka.common.message.SaslHandshakeResponseData;
+import org.apache.kafka.common.protocol.ApiMessage;
+
+/**
+ * The conversation before authentication: ApiVersions, SaslHandshake, SaslAuthenticate, tokens without a header. The
+ * machine decides; this reads and writes. Thread: the connection's event loop.
+ */
+final class LogIn {
+    private final Connection connection;
+    private final RequestDecoder decoder;
+    private final EventLoop loop;
+
+    LogIn(Connection connection, RequestDecoder decoder) {
+        this.connection = connection;
+        this.decoder = decoder;
+        this.loop = connection.loop();
+    }
+
+    /** A request that the machine lets a stranger make. Borrows {@code body}. */
+    void onRequest(RequestHeader header, ByteBuf body) {
+        if (is(header, ApiKey.API_VERSIONS)) {
+            onVersions(header, body);
+        } else if (is(header, ApiKey.SASL_HANDSHAKE)) {
+            onHandshake(header, (SaslHandshakeRequestData) decode(ApiKey.SASL_HANDSHAKE, 1, header, body));
+        } else if (is(header, ApiKey.SASL_AUTHENTICATE)) {
+            onToken(header, (SaslAuthenticateRequestData) decode(ApiKey.SASL_AUTHENTICATE, 2, header, body));
+        } else {
+            throw new IllegalStateException("API " + header.apiKey() + " has no answer before authentication");
+        }
+    }
+
+    /** An ApiVersions request of a version that is newer than ours (CONFORMANCE API-81). */
+    void answerUnknownVersions(RequestHeader header) {
+        connection.machine().onVersionsAnswered(ErrorCode.UNSUPPORTED_VERSION);
+        answer(header, ApiKey.API_VERSIONS, (short) 0, versions().unsupported());
+    }
+
+    /** The machine says no, with an error code. */
+    void refuse(RequestHeader header, Admission.Refuse refusal) {
+        AuditEvent event = connection.event("authentication", "refused").with("reason", refusal.auditReason());
+        if (refusal.hangUp()) {
+            connection.tell(event);
+        } else {
+            connection.tellMore(event);
+        }
+        if (is(header, ApiKey.API_VERSIONS)) {
+            refuse(
+                    header,
+                    ApiKey.API_VERSIONS,
+                    ApiVersionsHandler.NEWEST,
+                    versions().refusal(refusal.error()),
+                    refusal);
+        } else if (is(header, ApiKey.SASL_HANDSHAKE)) {
+            SaslHandshakeResponseData answer =
+                    new SaslHandshakeResponseData().setErrorCode(refusal.error().code());
+            refuse(header, ApiKey.SASL_HANDSHAKE, 1, answer, refusal);
+        } else {
+            SaslAuthenticateResponseData answer = new SaslAuthenticateResponseData()
+                    .setErrorCode(refusal.error().code())
+                    .setErrorMessage(refusal.sentence());
+            refuse(header, ApiKey.SASL_AUTHENTICATE, 2, answer, refusal);
+        }
+    }
+
+    private void refuse(RequestHeader header, ApiKey key, int newest, ApiMessage answer, Admission.Refuse refusal) {
+        if (header.apiVersion() < 0 || header.apiVersion() > newest) {
+            connection.end(); // No format to say it in.
+        } else if (refusal.hangUp()) {
+            answerLate(frame(header, key, header.apiVersion(), answer));
+        } else {
+            answer(header, key, header.apiVersion(), answer);
+        }
+    }
+
+    private void onVersions(RequestHeader header, ByteBuf body) {
+        if (header.apiVersion() < 0 || header.apiVersion() > ApiVersionsHandler.NEWEST) {
+            answerUnknownVersions(header);
+            return;
+        }
+        ApiVersionsRequestData request =
+                (ApiVersionsRequestData) decode(ApiKey.API_VERSIONS, ApiVersionsHandler.NEWEST, header, body);
+        ApiVersionsResponseData answer = versions().answer(request, header.apiVersion());
+        connection
+                .machine()
+                .onVersionsAnswered(
+                        answer.errorCode() == ErrorCode.NONE.code() ? ErrorCode.NONE : ErrorCode.INVALID_REQUEST);
+        answer(header, ApiKey.API_VERSIONS, header.apiVersion(), answer);
+    }
+
+    private void onHandshake(RequestHeader header, SaslHandshakeRequestData request) {
+        HandshakeAnswer decision = connection.machine().onHandshake(request.mechanism(), connection.now());
+        SaslHandshakeResponseData answer = new SaslHandshakeResponseData()
+                .setErrorCode(decision.error().code())
+                .setMechanisms(decision.mechanisms());
+        if (decision.hangUp()) {
+            connection.tell(connection
+                    .event("authentication", "refused")
+                    .with("reason", decision.auditReason())
+                    .with("mechanism", request.mechanism()));
+            answerLate(frame(header, ApiKey.SASL_HANDSHAKE, header.apiVersion(), answer));
+        } else {
+            connection.rawTokens(header.apiVersion() == 0); // SAX-03.
+            answer(header, ApiKey.SASL_HANDSHAKE, header.apiVersion(), answer);
+        }
+    }
+
+    private void onToken(RequestHeader header, SaslAuthenticateRequestData request) {
+        TokenAnswer decision = connection.machine().onToken(request.authBytes(), connection.now());
+        SaslAuthenticateResponseData answer = new SaslAuthenticateResponseData();
+        decision.<Boolean>fold(
+                challenge -> answer(header, answer.setAuthBytes(challenge.token())),
+                accepted -> {
+                    connection.opened(accepted.session());
+                    answer.setSessionLifetimeMs(accepted.lifetime().toMillis());
+                    return answer(header, answer.setAuthBytes(accepted.token()));
+                },
+                refused -> {
+                    tell(refused);
+                    answer.setErrorCode(ErrorCode.SASL_AUTHENTICATION_FAILED.code());
+                    answer.setErrorMessage(refused.sentence());
+                    answerLate(frame(header, ApiKey.SASL_AUTHENTICATE, header.apiVersion(), answer));
+                    return true;
+                });
+    }
+
+    /** A token without a header; failures are told by closing, after the same delay. */
+    void onRawToken(byte[] token) {
+        connection
+                .machine()
+                .onToken(token, connection.now())
+                .<Boolean>fold(
+                        challenge -> rawAnswer(challenge.token()),
+                        accepted -> {
+                            connection.rawTokens(false);
+                            connection.opened(accepted.session());
+                            return rawAnswer(accepted.token());
+                        },
+                        refused -> {
+                            tell(refused);
+                            answerLate(Unpooled.EMPTY_BUFFER);
+                            return true;
+                        });
+    }
+
+    private void tell(TokenAnswer.Refused refused) {
+        connection.tell(connection
+                .event("authentication", "refused")
+                .with("mechanism", refused.mechanism())
+                .with("user", refused.user())
+                .with("reason", refused.auditReason())
+                .with("diagnostic_id", refused.diagnosticId()));
+    }
+
+    private boolean answer(RequestHeader header, SaslAuthenticateResponseData message) {
+        answer(header, ApiKey.SASL_AUTHENTICATE, header.apiVersion(), message);
+        return true;
+    }
+
+    private void answer(RequestHeader header, ApiKey key, short version, ApiMessage message) {
+        write(frame(header, key, version, message));
+    }
+
+    private boolean rawAnswer(byte[] token) {
+        ByteBuf frame = connection.allocator().buffer(Integer.BYTES + token.length);
+        frame.writeInt(token.length).writeBytes(token);
+        write(frame);
+        return true;
+    }
+
+    private void write(ByteBuf frame) {
+        connection.answers().fill(connection.answers().reserve(1, 0), frame, () -> {});
+    }
+
+    /**
+     * CONFORMANCE DLY-01: the answer and the close are held back; meanwhile nothing is read, and all that is kept is the
+     * answer and a timer (attack 65).
+     */
+    private void answerLate(ByteBuf frame) {
+        connection.flow().stop(Flow.Stop.CLOSING);
+        ResponseSequencer.Slot slot = connection.answers().reserve(1, 0);
+        Duration delay = connection.settings().failureDelay();
+        if (delay.isZero()) {
+            connection.answers().fillAndClose(slot, frame);
+        } else {
+            var unused = loop.schedule(
+                    () -> connection.answers().fillAndClose(slot, frame), delay.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private ByteBuf frame(RequestHeader header, ApiKey key, short version, ApiMessage message) {
+        return ResponseEncoder.encode(key, version, header.correlationId(), message, connection.allocator());
+    }
+
+    private ApiMessage decode(ApiKey key, int newest, RequestHeader header, ByteBuf body) {
+        if (header.apiVersion() < 0 || header.apiVersion() > newest) {
+            throw new MalformedFrame(key + " version " + header.apiVersion() + " (expected: 0.." + newest + ")");
+        }
+        return decoder.body(key, header.apiVersion(), body);
+    }
+
+    private ApiVersionsHandler versions() {
+        return connection.services().versions();
+    }
+
+    private static boolean is(RequestHeader header, ApiKey key) {
+        return header.apiKey() == key.id();
+    }
+}
