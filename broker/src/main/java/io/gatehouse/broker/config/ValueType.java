@@ -50,6 +50,13 @@ public record ValueType<T>(ConfigKind kind, Function<String, T> parser, String e
                 "a whole number up to 32767, " + atLeast(least, Short.MIN_VALUE));
     }
 
+    static ValueType<Short> shortBetween(int least, int most) {
+        return new ValueType<>(
+                ConfigKind.SHORT,
+                text -> checked(Short.valueOf(text.trim()), value -> value >= least && value <= most),
+                least + ".." + most);
+    }
+
     static ValueType<Long> longFrom(long least) {
         return longWhere(value -> value >= least, "a whole number, " + atLeast(least, Long.MIN_VALUE));
     }

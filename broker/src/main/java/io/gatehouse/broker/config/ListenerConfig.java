@@ -1,0 +1,41 @@
+package io.gatehouse.broker.config;
+
+import io.gatehouse.auth.identity.PrincipalMapping;
+import io.gatehouse.tls.TlsSettings;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * One listener.
+ *
+ * @param name upper case
+ * @param host where to bind; empty is every address
+ * @param port 0 is any free one
+ * @param advertised whether other brokers and clients are told of it
+ * @param advertisedHost empty: this machine's canonical name
+ * @param advertisedPort 0: the port that was bound
+ * @param tls there where the protocol has TLS
+ * @param mechanisms what SASL offers, in this order; empty where the protocol has no SASL
+ * @param certificateNames from certificate names to principals
+ */
+public record ListenerConfig(
+        String name,
+        SecurityProtocol protocol,
+        String host,
+        int port,
+        boolean advertised,
+        String advertisedHost,
+        int advertisedPort,
+        Optional<TlsSettings> tls,
+        List<String> mechanisms,
+        PrincipalMapping certificateNames) {
+    public ListenerConfig {
+        mechanisms = List.copyOf(mechanisms);
+    }
+
+    /** The name as prefixes of keys have it. */
+    String prefix() {
+        return name.toLowerCase(Locale.ROOT);
+    }
+}

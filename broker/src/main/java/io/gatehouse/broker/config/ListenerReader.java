@@ -1,0 +1,180 @@
+package io.gatehouse.broker.config;
+
+import io.gatehouse.auth.identity.PrincipalMapping;
+import io.gatehouse.auth.scram.ScramHash;
+import io.gatehouse.tls.TlsSettings;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Makes the listeners from {@code listeners}, {@code advertised.listeners} and the keys with their prefixes (LSN rows). */
+final class ListenerReader {
+    private static final String ALL_ADDRESSES = "0.0.0.0";
+
+    private final Values values;
+    private final Map<String, SecurityProtocol> protocols;
+
+    ListenerReader(Values values) {
+        this.values = values;
+        this.protocols = protocolMap();
+    }
+
+    /** The names of the listeners, lower case, as far as they can be told. */
+    static Set<String> names(Values values) {
+        Set<String> names = new TreeSet<>();
+        for (String part : parts(values.get(NetworkKeys.LISTENERS))) {
+            Endpoint.parse(part).ifPresent(endpoint -> names.add(endpoint.name().toLowerCase(Locale.ROOT)));
+        }
+        return names;
+    }
+
+    List<ListenerConfig> read() {
+        Map<String, Endpoint> bound = endpoints(NetworkKeys.LISTENERS, true);
+        if (bound.isEmpty()) {
+            values.mistake(NetworkKeys.LISTENERS, "at least one NAME://host:port");
+        }
+        Map<String, Endpoint> advertised = values.given(NetworkKeys.ADVERTISED_LISTENERS)
+                ? endpoints(NetworkKeys.ADVERTISED_LISTENERS, false)
+                : withoutWildcards(bound);
+        requireKnown(advertised, bound);
+        List<ListenerConfig> listeners = new ArrayList<>();
+        bound.values().forEach(endpoint -> listeners.add(listener(endpoint, advertised)));
+        return listeners;
+    }
+
+    private ListenerConfig listener(Endpoint endpoint, Map<String, Endpoint> advertised) {
+        SecurityProtocol protocol = protocol(endpoint);
+        Values own = values.ofListener(endpoint.name().toLowerCase(Locale.ROOT));
+        if (!protocol.tls() && !values.get(OwnKeys.ALLOW_PLAINTEXT_LISTENERS)) {
+            values.mistake(
+                    NetworkKeys.LISTENERS,
+                    "SASL_SSL or SSL for listener " + endpoint.name() + "; a listener without TLS needs "
+                            + OwnKeys.ALLOW_PLAINTEXT_LISTENERS.name() + "=true");
+        }
+        Optional<TlsSettings> tls = protocol.tls() ? Optional.of(new TlsReader(own).read(protocol)) : Optional.empty();
+        Endpoint told = advertised.getOrDefault(endpoint.name(), endpoint);
+        return new ListenerConfig(
+                endpoint.name(),
+                protocol,
+                endpoint.host(),
+                endpoint.port(),
+                advertised.containsKey(endpoint.name()),
+                told.host(),
+                told.port(),
+                tls,
+                protocol.sasl() ? mechanisms(own) : List.of(),
+                certificateNames(own));
+    }
+
+    private static List<String> mechanisms(Values own) {
+        List<String> enabled = own.get(SaslKeys.SASL_ENABLED_MECHANISMS);
+        boolean known =
+                enabled.stream().allMatch(name -> ScramHash.ofMechanism(name).isPresent());
+        if (enabled.isEmpty() || !known) {
+            own.mistake(
+                    SaslKeys.SASL_ENABLED_MECHANISMS,
+                    "one or both of SCRAM-SHA-512, SCRAM-SHA-256; this version has no other mechanisms");
+        }
+        return enabled.stream().distinct().toList();
+    }
+
+    private static PrincipalMapping certificateNames(Values own) {
+        try {
+            return PrincipalMapping.parse(own.get(TlsKeys.SSL_PRINCIPAL_MAPPING_RULES));
+        } catch (IllegalArgumentException e) {
+            own.mistake(
+                    TlsKeys.SSL_PRINCIPAL_MAPPING_RULES, "DEFAULT or RULE:pattern/replacement/[LU]; " + e.getMessage());
+            return PrincipalMapping.DEFAULT;
+        }
+    }
+
+    private SecurityProtocol protocol(Endpoint endpoint) {
+        SecurityProtocol protocol = protocols.get(endpoint.name());
+        if (protocol == null) { // CONFORMANCE LSN-03.
+            values.mistake(
+                    NetworkKeys.LISTENER_SECURITY_PROTOCOL_MAP, "an entry for listener " + endpoint.name() + " too");
+            return SecurityProtocol.SSL;
+        }
+        return protocol;
+    }
+
+    private Map<String, SecurityProtocol> protocolMap() {
+        Map<String, SecurityProtocol> map = new HashMap<>();
+        for (String part : parts(values.get(NetworkKeys.LISTENER_SECURITY_PROTOCOL_MAP))) {
+            int colon = part.indexOf(':');
+            Optional<SecurityProtocol> protocol =
+                    colon < 1 ? Optional.empty() : SecurityProtocol.parse(part.substring(colon + 1));
+            if (protocol.isEmpty()) {
+                values.mistake(
+                        NetworkKeys.LISTENER_SECURITY_PROTOCOL_MAP,
+                        "NAME:PROTOCOL pairs with PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL, separated by commas");
+                continue;
+            }
+            map.put(part.substring(0, colon).trim().toUpperCase(Locale.ROOT), protocol.get());
+        }
+        return map;
+    }
+
+    /** Names are unique, and ports too where they are bound (CONFORMANCE LSN-02). */
+    private Map<String, Endpoint> endpoints(ConfigKey<String> key, boolean uniquePorts) {
+        Map<String, Endpoint> byName = new LinkedHashMap<>();
+        for (String part : parts(values.find(key).orElse(""))) {
+            Optional<Endpoint> parsed = Endpoint.parse(part);
+            if (parsed.isEmpty()) {
+                values.mistake(key, "NAME://host:port, separated by commas, IPv6 in brackets");
+                continue;
+            }
+            Endpoint endpoint = parsed.get();
+            if (uniquePorts && byName.values().stream().anyMatch(other -> sameAddress(other, endpoint))) {
+                values.mistake(key, "a port of its own for listener " + endpoint.name());
+            }
+            if (byName.put(endpoint.name(), endpoint) != null) {
+                values.mistake(key, "listener " + endpoint.name() + " once");
+            }
+            if (!uniquePorts && endpoint.host().equals(ALL_ADDRESSES)) { // CONFORMANCE CVL-11.
+                values.mistake(key, "an address that others can connect to instead of 0.0.0.0");
+            }
+        }
+        return byName;
+    }
+
+    /** One IPv4 and one IPv6 address may share a port. */
+    private static boolean sameAddress(Endpoint one, Endpoint other) {
+        return one.port() != 0
+                && one.port() == other.port()
+                && one.host().contains(":") == other.host().contains(":");
+    }
+
+    private void requireKnown(Map<String, Endpoint> advertised, Map<String, Endpoint> bound) {
+        advertised.keySet().stream()
+                .filter(name -> !bound.containsKey(name))
+                .forEach(name -> values.mistake( // CONFORMANCE CVL-10.
+                        NetworkKeys.ADVERTISED_LISTENERS, "names that are in listeners; " + name + " is not"));
+    }
+
+    private Map<String, Endpoint> withoutWildcards(Map<String, Endpoint> bound) {
+        Map<String, Endpoint> advertised = new LinkedHashMap<>();
+        bound.forEach((name, endpoint) -> {
+            if (endpoint.host().equals(ALL_ADDRESSES) || endpoint.host().equals("::")) {
+                values.findings()
+                        .mistake(
+                                NetworkKeys.ADVERTISED_LISTENERS.name(),
+                                "nothing",
+                                "an address of listener " + name + " that others can connect to, as it binds to all");
+            }
+            advertised.put(name, endpoint);
+        });
+        return advertised;
+    }
+
+    private static List<String> parts(String text) {
+        return text.isBlank() ? List.of() : Arrays.asList(text.split(",", -1));
+    }
+}

@@ -1,0 +1,25 @@
+package io.gatehouse.broker.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The log directories and what all logs share.
+ *
+ * @param topicDefaults the broker's settings that give topics their defaults, by the broker's names, only those that are
+ *     set: the first argument of {@code LogConfig.of}
+ */
+public record LogSettings(
+        List<Path> directories,
+        Map<String, String> topicDefaults,
+        Duration highWatermarkEvery,
+        Duration checkpointEvery,
+        Duration retentionEvery,
+        Duration producerExpiry) {
+    public LogSettings {
+        directories = List.copyOf(directories);
+        topicDefaults = Map.copyOf(topicDefaults);
+    }
+}

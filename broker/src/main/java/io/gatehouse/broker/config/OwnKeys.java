@@ -1,0 +1,88 @@
+package io.gatehouse.broker.config;
+
+import static io.gatehouse.broker.config.ConfigKey.Update.RESTART;
+import static io.gatehouse.broker.config.ConfigKey.key;
+import static io.gatehouse.broker.config.ValueType.BOOLEAN;
+import static io.gatehouse.broker.config.ValueType.TEXT;
+import static io.gatehouse.broker.config.ValueType.intFrom;
+
+import java.util.List;
+
+/** The few keys that Kafka does not have. Those that open something begin with "allow" and are said at every start. */
+final class OwnKeys {
+    static final ConfigKey<String> SEALING_KEYRING = key(
+            "zookeeper.sealing.keyring.location",
+            TEXT,
+            RESTART,
+            "The file with the keys that seal credentials, access rules and quotas in ZooKeeper.");
+
+    static final ConfigKey<Integer> AUTHENTICATION_TIMEOUT_MS = key(
+            "authentication.timeout.ms",
+            intFrom(100),
+            "10000",
+            RESTART,
+            "From accepting a connection to the end of TLS and SASL; whoever is not known by then is hung up on.");
+
+    static final ConfigKey<Integer> UNAUTHENTICATED_MAX = key(
+            "max.unauthenticated.connections",
+            intFrom(1),
+            "1024",
+            RESTART,
+            "Connections whose peer is not known yet; one more takes the place of the oldest.");
+
+    static final ConfigKey<Integer> UNAUTHENTICATED_PER_IP_MAX = key(
+            "max.unauthenticated.connections.per.ip",
+            intFrom(1),
+            "256",
+            RESTART,
+            "As max.unauthenticated.connections, per address; one more is refused.");
+
+    static final ConfigKey<Boolean> ALLOW_PLAINTEXT_LISTENERS =
+            allow("allow.plaintext.listeners", "Listeners without TLS: everything, passwords included, can be read.");
+
+    static final ConfigKey<Boolean> ALLOW_UNENCRYPTED_ZOOKEEPER = allow(
+            "allow.unencrypted.zookeeper", "ZooKeeper without TLS: who reads or changes the wire owns the cluster.");
+
+    static final ConfigKey<Boolean> ALLOW_UNSEALED_METADATA =
+            allow("allow.unsealed.metadata", "Credentials, access rules and quotas lie readable in ZooKeeper.");
+
+    static final ConfigKey<Boolean> ALLOW_NO_AUTHORIZER =
+            allow("allow.no.authorizer", "No access rules: everybody who can connect may do everything.");
+
+    static final ConfigKey<Boolean> ALLOW_OPEN_ACCESS = allow(
+            "allow.open.access", "Lets allow.everyone.if.no.acl.found be true: what no rule names is everybody's.");
+
+    static final ConfigKey<Boolean> ALLOW_UNVERIFIED_PEERS =
+            allow("allow.unverified.peers", "Host names of other brokers and of ZooKeeper are not checked.");
+
+    static final ConfigKey<Boolean> ALLOW_WORLD_READABLE_SECRETS = allow(
+            "allow.world.readable.secrets", "Key stores and files with passwords may be readable by every user here.");
+
+    static final List<ConfigKey<?>> ALL = List.of(
+            SEALING_KEYRING,
+            AUTHENTICATION_TIMEOUT_MS,
+            UNAUTHENTICATED_MAX,
+            UNAUTHENTICATED_PER_IP_MAX,
+            ALLOW_PLAINTEXT_LISTENERS,
+            ALLOW_UNENCRYPTED_ZOOKEEPER,
+            ALLOW_UNSEALED_METADATA,
+            ALLOW_NO_AUTHORIZER,
+            ALLOW_OPEN_ACCESS,
+            ALLOW_UNVERIFIED_PEERS,
+            ALLOW_WORLD_READABLE_SECRETS);
+
+    private OwnKeys() {}
+
+    static void warnOfOpenDoors(Values values) {
+        for (ConfigKey<?> key : ALL) {
+            if (key.name().startsWith("allow.")
+                    && values.find(key).filter(Boolean.TRUE::equals).isPresent()) {
+                values.findings().warn(key.name() + "=true. " + key.purpose());
+            }
+        }
+    }
+
+    private static ConfigKey<Boolean> allow(String name, String whatItOpens) {
+        return key(name, BOOLEAN, "false", RESTART, "Insecure. " + whatItOpens);
+    }
+}

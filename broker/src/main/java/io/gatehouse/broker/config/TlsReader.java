@@ -1,0 +1,108 @@
+package io.gatehouse.broker.config;
+
+import io.gatehouse.tls.ClientAuth;
+import io.gatehouse.tls.KeyStoreSettings;
+import io.gatehouse.tls.TlsDefaults;
+import io.gatehouse.tls.TlsProvider;
+import io.gatehouse.tls.TlsSettings;
+import io.gatehouse.tls.TrustStoreSettings;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes one listener's TLS settings from its keys (CONFORMANCE 1.2, 1.3). */
+final class TlsReader {
+    private final Values values;
+
+    /** @param values as the listener sees them */
+    TlsReader(Values values) {
+        this.values = values;
+    }
+
+    TlsSettings read(SecurityProtocol protocol) {
+        TlsSettings settings = new TlsSettings(
+                keyStore(),
+                trustStore(),
+                clientAuth(protocol),
+                protocols(),
+                values.get(TlsKeys.SSL_CIPHER_SUITES),
+                endpointIdentification(),
+                provider(),
+                values.get(OwnKeys.ALLOW_WORLD_READABLE_SECRETS));
+        if (!settings.keyStore().present()) {
+            // A listener without a key can be started and cannot be used (CONFORMANCE TLS-30).
+            values.mistake(TlsKeys.SSL_KEYSTORE_LOCATION, "the file with the broker's key and certificate");
+        }
+        settings.mistakes().forEach(line -> values.findings().mistake(named(Mistake.ofLine(line))));
+        return settings;
+    }
+
+    private KeyStoreSettings keyStore() {
+        return new KeyStoreSettings(
+                values.get(TlsKeys.SSL_KEYSTORE_TYPE),
+                values.secretFile(TlsKeys.SSL_KEYSTORE_LOCATION),
+                values.secret(TlsKeys.SSL_KEYSTORE_PASSWORD),
+                values.secret(TlsKeys.SSL_KEY_PASSWORD),
+                values.secret(TlsKeys.SSL_KEYSTORE_KEY),
+                values.secret(TlsKeys.SSL_KEYSTORE_CERTIFICATE_CHAIN));
+    }
+
+    private TrustStoreSettings trustStore() {
+        return new TrustStoreSettings(
+                values.get(TlsKeys.SSL_TRUSTSTORE_TYPE),
+                values.file(TlsKeys.SSL_TRUSTSTORE_LOCATION),
+                values.secret(TlsKeys.SSL_TRUSTSTORE_PASSWORD),
+                values.secret(TlsKeys.SSL_TRUSTSTORE_CERTIFICATES));
+    }
+
+    /** CONFORMANCE TLS-47: on a SASL listener only the listener's own line asks for certificates. */
+    private ClientAuth clientAuth(SecurityProtocol protocol) {
+        ClientAuth asked = ClientAuth.parse(values.get(TlsKeys.SSL_CLIENT_AUTH)).orElse(ClientAuth.NONE);
+        if (asked == ClientAuth.REQUESTED) {
+            values.findings()
+                    .warn(
+                            values.nameOf(TlsKeys.SSL_CLIENT_AUTH)
+                                    + " = requested gives a false sense of security: clients without a certificate connect too");
+        }
+        if (protocol.sasl() && asked != ClientAuth.NONE && !values.own(TlsKeys.SSL_CLIENT_AUTH)) {
+            values.findings()
+                    .warn("ssl.client.auth has no effect on SASL_SSL listeners without the prefix listener.name.NAME.");
+            return ClientAuth.NONE;
+        }
+        return asked;
+    }
+
+    /** {@code ssl.protocol=TLSv1.2} blocks 1.3 even where that is enabled (CONFORMANCE TLS-41). */
+    private List<String> protocols() {
+        List<String> enabled = values.given(TlsKeys.SSL_ENABLED_PROTOCOLS)
+                ? values.get(TlsKeys.SSL_ENABLED_PROTOCOLS)
+                : TlsDefaults.PROTOCOLS;
+        String newest = values.get(TlsKeys.SSL_PROTOCOL);
+        return newest.equals("TLSv1.2")
+                ? enabled.stream().filter(name -> !name.equals("TLSv1.3")).toList()
+                : enabled;
+    }
+
+    private String endpointIdentification() {
+        return EndpointIdentification.read(values, TlsKeys.SSL_ENDPOINT_IDENTIFICATION_ALGORITHM);
+    }
+
+    private TlsProvider provider() {
+        Optional<String> name = values.find(TlsKeys.SSL_PROVIDER).filter(text -> !text.isEmpty());
+        return name.map(text -> switch (text) {
+                    case "AUTO" -> TlsProvider.AUTO;
+                    case "OPENSSL" -> TlsProvider.OPENSSL;
+                    case "JDK", "SunJSSE" -> TlsProvider.JDK;
+                    default -> {
+                        values.mistake(TlsKeys.SSL_PROVIDER, "nothing, or one of AUTO, OPENSSL, JDK, SunJSSE");
+                        yield TlsProvider.AUTO;
+                    }
+                })
+                .orElse(TlsProvider.AUTO);
+    }
+
+    private Mistake named(Mistake mistake) {
+        return KeyTable.find(mistake.key())
+                .map(key -> new Mistake(values.nameOf(key), mistake.found(), mistake.expected()))
+                .orElse(mistake);
+    }
+}

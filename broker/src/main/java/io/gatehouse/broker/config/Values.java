@@ -1,0 +1,133 @@
+package io.gatehouse.broker.config;
+
+import io.gatehouse.auth.secret.Secret;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The settings as read, looked up by their keys. A value that is no value has been reported already when readers come;
+ * for them it counts as its default, so that they can go on and find the other mistakes.
+ */
+final class Values {
+    private final Map<String, String> raw;
+    private final Map<String, String> resolved;
+    private final Findings findings;
+    private final String prefix;
+
+    /**
+     * @param raw as the operator wrote it, for messages
+     * @param resolved with the placeholders filled in
+     */
+    Values(Map<String, String> raw, Map<String, String> resolved, Findings findings) {
+        this(raw, resolved, findings, "");
+    }
+
+    private Values(Map<String, String> raw, Map<String, String> resolved, Findings findings, String prefix) {
+        this.raw = raw;
+        this.resolved = resolved;
+        this.findings = findings;
+        this.prefix = prefix;
+    }
+
+    /** The same settings with those that are one listener's own first (CONFORMANCE TLS-04). */
+    Values ofListener(String lowerCaseName) {
+        return new Values(raw, resolved, findings, "listener.name." + lowerCaseName + ".");
+    }
+
+    Findings findings() {
+        return findings;
+    }
+
+    /** The name under which a key is found here. */
+    String nameOf(ConfigKey<?> key) {
+        return ownName(key).orElse(key.name());
+    }
+
+    /** Whether the listener has a value of its own. */
+    boolean own(ConfigKey<?> key) {
+        return ownName(key).isPresent();
+    }
+
+    boolean given(ConfigKey<?> key) {
+        return resolved.containsKey(nameOf(key));
+    }
+
+    /** What the operator wrote, placeholders as they are. */
+    Optional<String> written(ConfigKey<?> key) {
+        return Optional.ofNullable(raw.get(nameOf(key)));
+    }
+
+    /** The value or the default, empty if there is neither. */
+    <T> Optional<T> find(ConfigKey<T> key) {
+        String text = resolved.get(nameOf(key));
+        Optional<T> value = text == null ? Optional.empty() : key.type().parse(text);
+        return value.isPresent() ? value : key.defaultText().flatMap(key.type()::parse);
+    }
+
+    <T> T get(ConfigKey<T> key) {
+        return find(key).orElseThrow(() -> new IllegalStateException(key.name() + " has no default"));
+    }
+
+    Duration millis(ConfigKey<? extends Number> key) {
+        return Duration.ofMillis(get(key).longValue());
+    }
+
+    Optional<Secret> secret(ConfigKey<String> key) {
+        return find(key).map(Secret::ofText);
+    }
+
+    Optional<Path> path(ConfigKey<String> key) {
+        return find(key).filter(text -> !text.isBlank()).flatMap(text -> {
+            try {
+                return Optional.of(Path.of(text));
+            } catch (InvalidPathException e) {
+                mistake(key, "a path");
+                return Optional.empty();
+            }
+        });
+    }
+
+    /** As {@link #path}, of a file that must be there. */
+    Optional<Path> file(ConfigKey<String> key) {
+        Optional<Path> path = path(key);
+        path.filter(file -> !SecretFile.readable(file)).ifPresent(file -> mistake(key, "a readable file"));
+        return path;
+    }
+
+    /** As {@link #file}, of a file that others must not read. */
+    Optional<Path> secretFile(ConfigKey<String> key) {
+        Optional<Path> path = file(key);
+        path.filter(SecretFile::open)
+                .filter(file -> !get(OwnKeys.ALLOW_WORLD_READABLE_SECRETS))
+                .ifPresent(file -> mistake(
+                        key,
+                        "a file that only its owner may read (chmod 600), or "
+                                + OwnKeys.ALLOW_WORLD_READABLE_SECRETS.name() + "=true"));
+        return path;
+    }
+
+    void mistake(ConfigKey<?> key, String expected) {
+        findings.mistake(nameOf(key), found(key), expected);
+    }
+
+    /** What the operator wrote, or what holds because nothing was written. */
+    private String found(ConfigKey<?> key) {
+        String written = raw.get(nameOf(key));
+        if (written == null) {
+            return key.defaultText()
+                    .filter(text -> !text.isEmpty())
+                    .map(text -> text + ", the default")
+                    .orElse("nothing");
+        }
+        return key.secret() ? "[hidden]" : written;
+    }
+
+    private Optional<String> ownName(ConfigKey<?> key) {
+        return prefix.isEmpty() || !resolved.containsKey(prefix + key.name())
+                ? Optional.empty()
+                : Optional.of(prefix + key.name());
+    }
+}
