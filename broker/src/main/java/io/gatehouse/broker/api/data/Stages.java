@@ -5,11 +5,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Waits for several stages at once. */
-final class Stages {
+public final class Stages {
     private Stages() {}
 
     /** The values of all stages, in their order; fails if one fails. */
-    static <T> CompletionStage<List<T>> all(List<CompletionStage<T>> stages) {
+    public static <T> CompletionStage<List<T>> all(List<CompletionStage<T>> stages) {
         List<CompletableFuture<T>> running =
                 stages.stream().map(CompletionStage::toCompletableFuture).toList();
         return CompletableFuture.allOf(running.toArray(CompletableFuture<?>[]::new))

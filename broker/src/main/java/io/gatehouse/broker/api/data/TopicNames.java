@@ -8,18 +8,18 @@ import java.util.UUID;
 import org.apache.kafka.common.Uuid;
 
 /** Topic ids between the wire's class and ours. */
-final class TopicNames {
+public final class TopicNames {
     private TopicNames() {}
 
-    static TopicId id(Uuid uuid) {
+    public static TopicId id(Uuid uuid) {
         return new TopicId(new UUID(uuid.getMostSignificantBits(), uuid.getLeastSignificantBits()));
     }
 
-    static Uuid uuid(TopicId id) {
+    public static Uuid uuid(TopicId id) {
         return new Uuid(id.value().getMostSignificantBits(), id.value().getLeastSignificantBits());
     }
 
-    static Optional<TopicName> byId(ClusterImage image, Uuid uuid) {
+    public static Optional<TopicName> byId(ClusterImage image, Uuid uuid) {
         return image.nameOf(id(uuid));
     }
 }
