@@ -3,84 +3,365 @@ package io.gatehouse.broker.log;
 import io.gatehouse.broker.model.TopicId;
 import io.gatehouse.broker.model.TopicName;
 import io.gatehouse.broker.model.TopicPartition;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One data directory: its lock, its identity, its partitions and their checkpoints (COMPAT A1, A7, A8).
  *
- * <p>Thread: any, unless a method says otherwise.
+ * <p>Thread: any, unless a method says otherwise. Each partition belongs to one lane; the background lane brings rolled
+ * segments to the disk, writes checkpoints and removes deleted files.
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class LogDirectory implements AutoCloseable {
-    private LogDirectory() {}
+    private static final Logger LOGGER = LoggerFactory.getLogger(LogDirectory.class);
+    private static final String CLEAN_STOP = ".kafka_cleanshutdown";
+    private static final String CLEAN_STOP_TEXT = "{\"version\":0,\"brokerEpoch\":-1}";
 
-    /** Takes the directory's lock and checks that it belongs to this cluster and broker; loads nothing yet. */
+    private final LogDirectorySettings settings;
+    private final Path root;
+    private final DirectoryLock lock;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+    private final DirectoryHealth health;
+    private final Graveyard graveyard = new Graveyard();
+    private final Checkpoints checkpoints;
+    private final LogLane background;
+    private final List<LogLane> lanes;
+    private final List<LogContext> contexts = new ArrayList<>();
+    private final ConcurrentHashMap<TopicPartition, PartitionLog> logs = new ConcurrentHashMap<>();
+    private final Cadence highWatermarksDue;
+    private final Cadence checkpointsDue;
+    private final Cadence retentionDue;
+    private volatile boolean loaded;
+
+    private LogDirectory(
+            LogDirectorySettings settings, DirectoryLock lock, RandomGenerator random, InstantSource clock) {
+        this.settings = settings;
+        this.lock = lock;
+        this.random = random;
+        this.clock = clock;
+        root = settings.path();
+        health = new DirectoryHealth(root);
+        checkpoints = new Checkpoints(root);
+        String name = String.valueOf(root.getFileName());
+        background = new LogLane("log-background-" + name);
+        lanes = Stream.iterate(0, i -> i + 1)
+                .limit(settings.lanes())
+                .map(i -> new LogLane("log-lane-" + i + "-" + name))
+                .toList();
+        for (LogLane lane : lanes) {
+            contexts.add(new LogContext(lane, background, health, graveyard, random));
+        }
+        Instant now = clock.instant();
+        highWatermarksDue = new Cadence(settings.highWatermarkEvery(), now);
+        checkpointsDue = new Cadence(settings.checkpointEvery(), now);
+        retentionDue = new Cadence(settings.retentionEvery(), now);
+    }
+
+    /**
+     * Takes the directory's lock and checks that it belongs to this cluster and broker; loads nothing yet.
+     *
+     * @throws LogFailure when another process has it, it is not ours, or it cannot be read
+     */
     public static LogDirectory open(LogDirectorySettings settings, RandomGenerator random, InstantSource clock) {
-        throw new UnsupportedOperationException(settings + " " + random + clock);
+        DirectoryLock lock = null;
+        try {
+            DirectoryLock.createIfMissing(settings.path());
+            lock = DirectoryLock.take(settings.path());
+            MetaProperties.claim(settings.path(), settings.clusterId(), settings.brokerId());
+            LogDirectory opened = new LogDirectory(settings, lock, random, clock);
+            lock = null;
+            return opened;
+        } catch (IOException failed) {
+            throw new LogFailure(
+                    "log directory " + settings.path() + " cannot be used: " + failed
+                            + " (expected: a directory that this user may read and write)",
+                    failed);
+        } finally {
+            if (lock != null) {
+                lock.close();
+            }
+        }
     }
 
     /** Loads all partitions, recovering them if the last stop was not orderly. Blocks; call once, before serving. */
     public void loadAll(Function<TopicName, LogConfig> configs, LoadProgress progress) {
-        throw new UnsupportedOperationException(configs + " " + progress);
+        try {
+            boolean clean = takeCleanStop();
+            Map<TopicPartition, LogLoader.Checkpointed> known = checkpoints.read();
+            List<TopicPartition> found = scan();
+            LoadCount count = new LoadCount(found.size(), progress);
+            List<CompletionStage<Void>> loading = new ArrayList<>();
+            for (TopicPartition partition : found) {
+                LogLoader.Checkpointed checkpointed =
+                        known.getOrDefault(partition, new LogLoader.Checkpointed(0, 0, 0));
+                loading.add(laneOf(partition).submit(() -> {
+                    boolean recovered = load(partition, configs.apply(partition.topic()), checkpointed, clean);
+                    count.loaded(partition, recovered);
+                    return null;
+                }));
+            }
+            all(loading).join();
+            checkpoints.writeAll(logs.values()); // Entries of partitions that are gone must not meet a new one.
+            loaded = true;
+        } catch (IOException failed) {
+            throw health.failed("loading " + root, failed);
+        } catch (CompletionException failed) {
+            throw failed.getCause() instanceof LogFailure known ? known : failed;
+        }
     }
 
-    /** Thread: {@code laneOf(partition)}. An existing log is returned as it is. */
+    private boolean takeCleanStop() throws IOException {
+        if (!Files.deleteIfExists(root.resolve(CLEAN_STOP))) {
+            return false;
+        }
+        DurableFile.syncDirectory(root);
+        return true;
+    }
+
+    private List<TopicPartition> scan() throws IOException {
+        List<TopicPartition> found = new ArrayList<>();
+        for (Path entry : LeftoverFiles.list(root)) {
+            if (!Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+                continue;
+            }
+            String name = entry.getFileName().toString();
+            switch (DirectoryName.kind(name)) {
+                case LIVE -> DirectoryName.partition(name).ifPresent(found::add);
+                case DELETED ->
+                    graveyard.bury(entry, clock.millis() + LogConfig.defaults().fileDeleteDelayMillis());
+                case FUTURE, STRAY ->
+                    LOGGER.atWarn()
+                            .addKeyValue("directory", entry)
+                            .log("directory of another broker's making is left alone");
+                case SKIPPED -> {}
+                case FOREIGN ->
+                    throw new LogFailure(entry
+                            + " is not the directory of a partition (expected: only those in log.dirs; move it away)");
+            }
+        }
+        return found;
+    }
+
+    private boolean load(
+            TopicPartition partition, LogConfig config, LogLoader.Checkpointed checkpointed, boolean clean) {
+        Path directory = root.resolve(partition.toString());
+        LogContext context = contextOf(partition);
+        try {
+            LoadedLog log =
+                    new LogLoader(partition, directory, config, context, clean, clock.millis()).load(checkpointed);
+            logs.put(partition, new PartitionLog(log, config, context));
+            return log.recovered();
+        } catch (IOException failed) {
+            throw health.failed("loading " + partition, failed);
+        }
+    }
+
+    /**
+     * Thread: {@code laneOf(partition)}. An existing log is returned as it is; compare its topic id.
+     */
     public PartitionLog create(TopicPartition partition, TopicId topicId, LogConfig config) {
-        throw new UnsupportedOperationException(partition + " " + topicId + config);
+        LogContext context = contextOf(partition);
+        context.lane().assertInLane();
+        health.requireOnline();
+        PartitionLog existing = logs.get(partition);
+        if (existing != null) {
+            return existing;
+        }
+        try {
+            LoadedLog empty = LogLoader.create(
+                    partition, topicId, root.resolve(partition.toString()), config, context, clock.millis());
+            PartitionLog created = new PartitionLog(empty, config, context);
+            logs.put(partition, created);
+            return created;
+        } catch (IOException failed) {
+            throw health.failed("creating " + partition, failed);
+        }
     }
 
     public Optional<PartitionLog> log(TopicPartition partition) {
-        throw new UnsupportedOperationException(partition.toString());
+        return Optional.ofNullable(logs.get(partition));
     }
 
     public Collection<PartitionLog> logs() {
-        throw new UnsupportedOperationException();
+        return List.copyOf(logs.values());
     }
 
     public LogLane laneOf(TopicPartition partition) {
-        throw new UnsupportedOperationException(partition.toString());
+        return contextOf(partition).lane();
     }
 
-    /** Thread: {@code laneOf(partition)}. The data is gone for good at once; its files follow later (COMPAT A9.9). */
+    private LogContext contextOf(TopicPartition partition) {
+        return contexts.get(Math.floorMod(partition.hashCode(), contexts.size()));
+    }
+
+    /**
+     * Thread: {@code laneOf(partition)}. When this returns, no restart brings the data back; its files follow later
+     * (COMPAT A9.9). A partition that is not here is deleted already.
+     */
     public void delete(TopicPartition partition) {
-        throw new UnsupportedOperationException(partition.toString());
+        laneOf(partition).assertInLane();
+        health.requireOnline();
+        PartitionLog log = logs.remove(partition);
+        if (log == null) {
+            return;
+        }
+        log.abandon();
+        Path buried = root.resolve(DirectoryName.deleted(partition, random));
+        try {
+            Files.move(log.directory(), buried, StandardCopyOption.ATOMIC_MOVE);
+            DurableFile.syncDirectory(root);
+            checkpoints.writeAll(logs.values()); // A new log of this name must not inherit the old one's offsets.
+        } catch (IOException failed) {
+            throw health.failed("deleting " + partition, failed);
+        }
+        graveyard.bury(buried, clock.millis() + log.config().fileDeleteDelayMillis());
     }
 
     /** Writes recovery points, log start offsets and high watermarks. */
     public CompletionStage<Void> checkpoint() {
-        throw new UnsupportedOperationException();
+        return inBackground("writing checkpoints", () -> checkpoints.writeAll(logs.values()));
     }
 
     /** Does what is due by now: checkpoints, retention, flush by time, removal of deleted files. Call every second. */
     public CompletionStage<Void> housekeep(Instant now) {
-        throw new UnsupportedOperationException(now.toString());
+        if (!loaded || !health.online()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        List<CompletionStage<Void>> tasks = new ArrayList<>();
+        for (LogLane lane : lanes) {
+            tasks.add(lane.submit(() -> flushDue(lane, now)));
+        }
+        tasks.add(inBackground("removing deleted files", () -> graveyard.sweep(now.toEpochMilli())));
+        if (highWatermarksDue.due(now)) {
+            tasks.add(inBackground("writing high watermarks", () -> checkpoints.writeHighWatermarks(logs.values())));
+        }
+        if (checkpointsDue.due(now)) {
+            tasks.add(checkpoint());
+        }
+        if (retentionDue.due(now)) {
+            tasks.add(retain(now));
+        }
+        return all(tasks);
+    }
+
+    private @Nullable Void flushDue(LogLane lane, Instant now) {
+        for (PartitionLog log : logs.values()) {
+            if (log.lane() == lane) {
+                log.flushIfDue(now.toEpochMilli());
+            }
+        }
+        return null;
     }
 
     /** Retention of every log now (COMPAT A9.4). */
     public CompletionStage<Void> retain(Instant now) {
-        throw new UnsupportedOperationException(now.toString());
+        List<CompletionStage<Void>> tasks = new ArrayList<>();
+        for (PartitionLog log : logs.values()) {
+            tasks.add(log.lane().submit(() -> {
+                if (logs.get(log.partition()) == log) {
+                    log.retain(now, settings.producerExpiry().toMillis());
+                }
+                return null;
+            }));
+        }
+        return all(tasks);
     }
 
     /** False once an I/O error took the directory away. */
     public boolean online() {
-        throw new UnsupportedOperationException();
+        return health.online();
     }
 
     /** Called once, on the thread that met the error, when the directory goes offline. */
     public void onOffline(Consumer<LogFailure> listener) {
-        throw new UnsupportedOperationException(listener.toString());
+        health.onOffline(listener);
     }
 
-    /** Orderly stop (COMPAT A8.14). */
+    /** Orderly stop (COMPAT A8.14): nothing may be asked of the logs any more. Thread: any but a lane. */
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        try {
+            closeLogs();
+            background.close();
+            for (LogLane lane : lanes) {
+                lane.close();
+            }
+            if (loaded && health.online()) {
+                checkpoints.writeAll(logs.values());
+                DurableFile.replace(root.resolve(CLEAN_STOP), CLEAN_STOP_TEXT.getBytes(StandardCharsets.UTF_8));
+            }
+        } catch (IOException failed) {
+            throw health.failed("closing " + root, failed);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.close();
+        }
+    }
+
+    private void closeLogs() {
+        List<CompletionStage<Void>> closing = new ArrayList<>();
+        for (PartitionLog log : logs.values()) {
+            closing.add(log.lane().submit(() -> {
+                if (health.online() && loaded) {
+                    log.close();
+                } else {
+                    log.abandon();
+                }
+                return null;
+            }));
+        }
+        try {
+            all(closing).join();
+        } catch (CompletionException failed) {
+            // The failure took the directory offline, was told there, and keeps the clean-stop marker from being
+            // written.
+            LOGGER.atDebug().setCause(failed).log("a log did not close in order");
+        }
+    }
+
+    @FunctionalInterface
+    private interface DiskTask {
+        void run() throws IOException;
+    }
+
+    private CompletionStage<Void> inBackground(String doing, DiskTask task) {
+        return background.submit(() -> {
+            health.requireOnline();
+            try {
+                task.run();
+            } catch (IOException failed) {
+                throw health.failed(doing, failed);
+            }
+            return null;
+        });
+    }
+
+    private static CompletableFuture<Void> all(List<CompletionStage<Void>> stages) {
+        return CompletableFuture.allOf(
+                stages.stream().map(CompletionStage::toCompletableFuture).toArray(CompletableFuture[]::new));
     }
 }

@@ -23,6 +23,7 @@ public final class LogLane implements Executor {
     private static final Logger LOGGER = LoggerFactory.getLogger(LogLane.class);
 
     private final @Nullable ThreadPoolExecutor thread;
+    private final LaneMemory memory = new LaneMemory();
     private volatile @Nullable Thread current;
 
     /** A lane with a thread of its own. */
@@ -43,6 +44,10 @@ public final class LogLane implements Executor {
 
     public boolean inLane() {
         return Thread.currentThread() == current;
+    }
+
+    LaneMemory memory() {
+        return memory;
     }
 
     /** First line of every confined method. */

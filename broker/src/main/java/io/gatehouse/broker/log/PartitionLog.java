@@ -1,43 +1,99 @@
 package io.gatehouse.broker.log;
 
+import io.gatehouse.broker.model.ErrorCode;
 import io.gatehouse.broker.model.TopicId;
 import io.gatehouse.broker.model.TopicPartition;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * The log of one partition.
  *
  * <p>Thread: the partition's log lane, except where a method says any. I/O errors are thrown as {@link LogFailure}.
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class PartitionLog {
-    private PartitionLog() {}
+    private final TopicPartition partition;
+    private final LogContext context;
+    private final Path directory;
+    private final Segments segments;
+    private final LeaderEpochs epochs;
+    private final ProducerStates producers;
+    private final LogReader reader;
 
-    /** Thread: any. */
-    public TopicPartition partition() {
-        throw new UnsupportedOperationException();
+    private volatile TopicId topicId;
+    private volatile LogConfig config;
+    private volatile long logStartOffset;
+    private volatile long logEndOffset;
+    private volatile long highWatermark;
+    private volatile long recoveryPoint;
+    private volatile long sizeBytes;
+    private volatile long firstOpenOffset;
+    private volatile long firstBaseOffset;
+    /** Closed or deleted; read by the background thread. */
+    private volatile boolean ended;
+
+    private long unflushed;
+    private long unflushedSinceMillis;
+    private boolean namesChanged = true;
+
+    PartitionLog(LoadedLog loaded, LogConfig config, LogContext context) {
+        partition = loaded.partition();
+        this.context = context;
+        directory = loaded.directory();
+        segments = loaded.segments();
+        epochs = loaded.epochs();
+        producers = loaded.producers();
+        reader = new LogReader(partition, segments, context.lane().memory());
+        topicId = loaded.topicId();
+        this.config = config;
+        logStartOffset = loaded.logStartOffset();
+        logEndOffset = segments.active().nextOffset();
+        recoveryPoint = Math.min(loaded.recoveryPoint(), logEndOffset);
+        sizeBytes = segments.sizeBytes();
+        firstOpenOffset = producers.firstOpenOffset();
+        firstBaseOffset = segments.first().baseOffset();
+        highWatermark = clamped(loaded.highWatermark());
     }
 
     /** Thread: any. */
+    public TopicPartition partition() {
+        return partition;
+    }
+
+    /** {@link TopicId#ZERO} in a directory from before topics had ids. Thread: any. */
     public TopicId topicId() {
-        throw new UnsupportedOperationException();
+        return topicId;
+    }
+
+    /** Gives an id to a log that has none yet (COMPAT A7.8). */
+    public void assignTopicId(TopicId id) {
+        enter();
+        if (!topicId.equals(TopicId.ZERO)) {
+            throw new IllegalStateException(partition + " has topic id " + topicId + " already");
+        }
+        onDisk("writing the topic id of " + partition, () -> PartitionMetadata.write(directory, id));
+        topicId = id;
     }
 
     /** Thread: any. */
     public LogLane lane() {
-        throw new UnsupportedOperationException();
+        return context.lane();
     }
 
     /** Thread: any. */
     public LogConfig config() {
-        throw new UnsupportedOperationException();
+        return config;
     }
 
     /** Thread: any; the next operation sees it. */
-    public void config(LogConfig config) {
-        throw new UnsupportedOperationException(config.toString());
+    public void config(LogConfig newConfig) {
+        config = newConfig;
     }
 
     /**
@@ -48,7 +104,138 @@ public final class PartitionLog {
      */
     public AppendResult append(
             ByteBuffer batches, int leaderEpoch, AppendOrigin origin, short produceVersion, Instant now) {
-        throw new UnsupportedOperationException(batches + " " + leaderEpoch + origin + produceVersion + now);
+        enter();
+        if (leaderEpoch < epochs.latest()) {
+            return AppendResult.refused(
+                    ErrorCode.NOT_LEADER_OR_FOLLOWER,
+                    "leader epoch " + leaderEpoch + " (expected: " + epochs.latest() + " or later)");
+        }
+        Appending appending = new Appending(leaderEpoch, origin, produceVersion, now.toEpochMilli(), config);
+        try {
+            return append(writable(batches), appending);
+        } catch (InvalidRecords refused) {
+            return AppendResult.refused(refused.error(), refused.sentence());
+        } catch (IOException failed) {
+            throw context.health().failed("append to " + partition, failed);
+        }
+    }
+
+    private record Appending(
+            int leaderEpoch, AppendOrigin origin, short produceVersion, long nowMillis, LogConfig config) {}
+
+    private static ByteBuffer writable(ByteBuffer batches) {
+        return batches.isReadOnly()
+                ? ByteBuffer.allocate(batches.remaining()).put(batches).flip()
+                : batches;
+    }
+
+    private AppendResult append(ByteBuffer batches, Appending how) throws InvalidRecords, IOException {
+        if (!batches.hasRemaining()) {
+            throw new InvalidRecords("no batch (expected: exactly one)");
+        }
+        BatchPreparation preparation =
+                new BatchPreparation(how.config, context.lane().memory(), how.nowMillis);
+        List<ByteBuffer> ready = new ArrayList<>(1);
+        long next = logEndOffset;
+        int at = batches.position();
+        while (at < batches.limit()) {
+            int end = HeaderCheck.end(batches, at);
+            if (how.origin == AppendOrigin.CLIENT && end != batches.limit()) {
+                throw new InvalidRecords("more than one batch (expected: exactly one)");
+            }
+            HeaderCheck.check(batches, at, end, how.origin, how.produceVersion, how.config);
+            RecordCheck records = preparation.records(batches, at, end);
+            if (records.refused()) {
+                return records.refusal();
+            }
+            Optional<AppendResult> known = producers.check(batches, at, logStartOffset, how.config.logAppendTime());
+            if (known.isPresent()) {
+                return known.get();
+            }
+            ByteBuffer placed = preparation.placed(batches, at, end, records, next, how.leaderEpoch);
+            ready.add(placed);
+            next = Batch.lastOffset(placed, placed.position()) + 1;
+            at = end;
+        }
+        return write(ready, next - 1, how);
+    }
+
+    private AppendResult write(List<ByteBuffer> ready, long lastOffset, Appending how)
+            throws InvalidRecords, IOException {
+        long bytes = 0;
+        long timestamp = -1;
+        for (ByteBuffer batch : ready) {
+            bytes += batch.remaining();
+            timestamp = Math.max(timestamp, Batch.maxTimestamp(batch, batch.position()));
+        }
+        if (bytes > how.config.segmentBytes()) {
+            throw new InvalidRecords(
+                    ErrorCode.RECORD_LIST_TOO_LARGE,
+                    bytes + " bytes at once (expected: at most " + how.config.segmentBytes() + ", a segment's size)");
+        }
+        if (segments.active().mustRollBefore((int) bytes, lastOffset, timestamp, how.nowMillis, how.config)) {
+            roll(how.nowMillis);
+        }
+        long baseOffset = logEndOffset;
+        epochs.assign(how.leaderEpoch, baseOffset);
+        epochs.store();
+        for (ByteBuffer batch : ready) {
+            int at = batch.position();
+            segments.active().append(batch, how.config.indexIntervalBytes());
+            producers.update(batch, at);
+        }
+        resized(bytes);
+        logEndOffset = lastOffset + 1;
+        flushWhenDue(lastOffset + 1 - baseOffset, how);
+        return AppendResult.appended(
+                baseOffset, lastOffset, how.config.logAppendTime() ? how.nowMillis : -1, logStartOffset);
+    }
+
+    private void flushWhenDue(long records, Appending how) throws IOException {
+        if (unflushed == 0) {
+            unflushedSinceMillis = how.nowMillis;
+        }
+        unflushed += records;
+        if (unflushed >= how.config.flushMessages()) {
+            flushAll();
+        }
+    }
+
+    /** Ends the active segment and begins the next one at the log's end (COMPAT A9.2). */
+    private void roll(long nowMillis) throws IOException {
+        Segment old = segments.active();
+        old.seal();
+        long baseOffset = logEndOffset;
+        segments.add(Segment.create(directory, baseOffset, nowMillis, context.jitter(config)));
+        namesChanged = true;
+        LogFile.Sync sync = old.log().sync();
+        byte[] snapshot = ProducerSnapshot.encode(producers);
+        context.background().execute(() -> settle(old, sync, baseOffset, snapshot));
+    }
+
+    /** Thread: the directory's background. Brings a rolled segment to the disk. */
+    private void settle(Segment old, LogFile.Sync sync, long end, byte[] snapshot) {
+        if (ended || old.gone() || !context.health().online()) {
+            return;
+        }
+        try {
+            sync.force();
+            DurableFile.syncIfPresent(SegmentName.of(directory, old.baseOffset(), SegmentName.INDEX));
+            DurableFile.syncIfPresent(SegmentName.of(directory, old.baseOffset(), SegmentName.TIME_INDEX));
+            DurableFile.replace(SegmentName.of(directory, end, SegmentName.SNAPSHOT), snapshot);
+        } catch (IOException failed) {
+            if (!ended && !old.gone()) { // Otherwise its files went away under our hands, as they should.
+                LogFailure reported =
+                        context.health().failed("bringing a segment of " + partition + " to the disk", failed);
+                throw reported;
+            }
+            return;
+        }
+        try {
+            context.lane().execute(() -> recoveryPoint = Math.max(recoveryPoint, end));
+        } catch (RejectedExecutionException full) {
+            return; // A later flush or the next roll tells the recovery point.
+        }
     }
 
     /**
@@ -57,71 +244,218 @@ public final class PartitionLog {
      * @param atLeastOneBatch return the first batch even when it alone is larger than {@code maxBytes}
      */
     public ReadResult read(long fromOffset, int maxBytes, long upperOffset, boolean atLeastOneBatch) {
-        throw new UnsupportedOperationException(fromOffset + " " + maxBytes + upperOffset + atLeastOneBatch);
+        enter();
+        if (fromOffset < logStartOffset || fromOffset > logEndOffset) {
+            return ReadResult.failed(ErrorCode.OFFSET_OUT_OF_RANGE);
+        }
+        long bound = Math.min(upperOffset, logEndOffset);
+        if (fromOffset >= bound) {
+            return ReadResult.empty();
+        }
+        return onDisk(
+                "read of " + partition,
+                () -> reader.read(fromOffset, Math.max(0, maxBytes), bound, atLeastOneBatch, config));
     }
 
     /** Thread: any. */
     public long logStartOffset() {
-        throw new UnsupportedOperationException();
+        return logStartOffset;
     }
 
     /** Thread: any. */
     public long logEndOffset() {
-        throw new UnsupportedOperationException();
+        return logEndOffset;
     }
 
     /** The newest leader epoch in the log, -1 when none. Thread: any. */
     public int latestEpoch() {
-        throw new UnsupportedOperationException();
+        return epochs.latest();
     }
 
     /** Where the newest leader epoch began, -1 when there is none (COMPAT A11.6). Thread: any. */
     public long latestEpochStart() {
-        throw new UnsupportedOperationException();
+        return epochs.latestStart();
     }
 
     /** Thread: any. */
     public long highWatermark() {
-        throw new UnsupportedOperationException();
+        return highWatermark;
     }
 
     /** Sets it, clamped to log start and log end (COMPAT B1.1). */
     public void highWatermark(long offset) {
-        throw new UnsupportedOperationException(Long.toString(offset));
+        context.lane().assertInLane();
+        highWatermark = clamped(offset);
+    }
+
+    private long clamped(long offset) {
+        return Math.max(logStartOffset, Math.min(offset, logEndOffset));
     }
 
     /** The first offset that a READ_COMMITTED reader may not see yet (COMPAT A11.4). Thread: any. */
     public long lastStableOffset() {
-        throw new UnsupportedOperationException();
+        return Math.min(highWatermark, firstOpenOffset);
     }
 
     /** COMPAT B2.2. */
     public EpochEnd endOffsetFor(int epoch) {
-        throw new UnsupportedOperationException(Integer.toString(epoch));
+        context.lane().assertInLane();
+        return epochs.endOffsetFor(epoch, logEndOffset);
     }
 
     /** The first record with this timestamp or a later one (COMPAT A4.2.4). */
     public Optional<TimestampAndOffset> offsetFor(long timestamp) {
-        throw new UnsupportedOperationException(Long.toString(timestamp));
+        enter();
+        return onDisk("lookup by time in " + partition, () -> reader.offsetFor(timestamp, logStartOffset, config));
     }
 
     /** The record with the largest timestamp, or {@link TimestampAndOffset#NONE} (KIP-734). */
     public TimestampAndOffset maxTimestamp() {
-        throw new UnsupportedOperationException();
+        enter();
+        return onDisk("lookup by time in " + partition, () -> reader.maxTimestamp(logStartOffset, config));
     }
 
     /** This broker leads from now on, under {@code leaderEpoch} (COMPAT B2.1). */
     public void beginEpoch(int leaderEpoch) {
-        throw new UnsupportedOperationException(Integer.toString(leaderEpoch));
+        enter();
+        epochs.assign(leaderEpoch, logEndOffset);
+        onDisk("writing the leader epochs of " + partition, epochs::store);
     }
 
     /** Returns when everything appended so far is on the disk. */
     public void flush() {
-        throw new UnsupportedOperationException();
+        enter();
+        onDisk("flush of " + partition, this::flushAll);
+    }
+
+    private void flushAll() throws IOException {
+        long end = logEndOffset;
+        if (recoveryPoint < end || unflushed > 0) {
+            for (int i = segments.indexFor(recoveryPoint); i < segments.count(); i++) {
+                segments.at(i).force();
+            }
+        }
+        if (namesChanged) {
+            DurableFile.syncDirectory(directory);
+            namesChanged = false;
+        }
+        recoveryPoint = end;
+        unflushed = 0;
+    }
+
+    /** Flushes what has waited longer than {@code flush.ms}. */
+    void flushIfDue(long nowMillis) {
+        if (unflushed > 0 && nowMillis - unflushedSinceMillis >= config.flushMillis()) {
+            flush();
+        }
     }
 
     /** Bytes in all segments. Thread: any. */
     public long sizeBytes() {
-        throw new UnsupportedOperationException();
+        return sizeBytes;
+    }
+
+    private void resized(long by) {
+        long before = sizeBytes;
+        sizeBytes = before + by;
+    }
+
+    /** Everything below is on the disk. Thread: any. */
+    long recoveryPoint() {
+        return recoveryPoint;
+    }
+
+    /** Whether the log starts within its first segment, which only a checkpoint can tell (COMPAT A1.4). Thread: any. */
+    boolean startsWithinSegment() {
+        return logStartOffset > firstBaseOffset;
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    /** Removes what retention no longer keeps (COMPAT A9.4 to A9.9) and forgets silent producers. */
+    public void retain(Instant now, long producerExpiryMillis) {
+        enter();
+        long nowMillis = now.toEpochMilli();
+        producers.expire(nowMillis - producerExpiryMillis);
+        onDisk("retention of " + partition, () -> removeExpired(nowMillis));
+    }
+
+    private void removeExpired(long nowMillis) throws IOException {
+        int expired = new Retention(segments, config, logStartOffset, highWatermark, nowMillis).expired();
+        if (expired == segments.count()) {
+            roll(nowMillis); // COMPAT A9.7.
+        }
+        for (int i = 0; i < expired; i++) {
+            Segment oldest = segments.removeFirst();
+            resized(-oldest.sizeBytes());
+            oldest.bury(context.graveyard(), nowMillis + config.fileDeleteDelayMillis());
+        }
+        if (expired > 0) {
+            firstBaseOffset = segments.first().baseOffset();
+            logStartOffset = Math.max(logStartOffset, firstBaseOffset);
+            highWatermark = clamped(highWatermark);
+            epochs.truncateFromStart(logStartOffset);
+            epochs.store();
+            DurableFile.syncDirectory(directory);
+        }
+    }
+
+    /** Orderly end (COMPAT A8.14): flushed, indexes trimmed, producers written. */
+    void close() {
+        context.lane().assertInLane();
+        if (ended) {
+            return;
+        }
+        onDisk("closing " + partition, () -> {
+            segments.active().seal();
+            flushAll();
+            ProducerSnapshot.write(directory, logEndOffset, producers);
+            LeftoverFiles.removeStraySnapshots(directory, segments, logEndOffset);
+            segments.close();
+        });
+        ended = true;
+    }
+
+    /** Lets go of the files, which are renamed or broken. */
+    void abandon() {
+        context.lane().assertInLane();
+        ended = true;
+        onDisk("closing " + partition, segments::close);
+    }
+
+    private void enter() {
+        context.lane().assertInLane();
+        context.health().requireOnline();
+        if (ended) {
+            throw new LogFailure("log of " + partition + " is closed");
+        }
+    }
+
+    @FunctionalInterface
+    private interface DiskRead<T> {
+        T run() throws IOException;
+    }
+
+    @FunctionalInterface
+    private interface DiskWrite {
+        void run() throws IOException;
+    }
+
+    private <T> T onDisk(String doing, DiskRead<T> action) {
+        try {
+            return action.run();
+        } catch (IOException failed) {
+            throw context.health().failed(doing, failed);
+        }
+    }
+
+    private void onDisk(String doing, DiskWrite action) {
+        try {
+            action.run();
+        } catch (IOException failed) {
+            throw context.health().failed(doing, failed);
+        }
     }
 }

@@ -1,0 +1,47 @@
+package io.gatehouse.broker.log;
+
+import java.nio.ByteBuffer;
+
+/** The one record of a control batch: how a transaction ended (COMPAT A5.3). */
+record ControlRecord(int type, int coordinatorEpoch) {
+    static final int ABORT = 0;
+    static final int COMMIT = 1;
+    /** A real one has about eighty bytes; a control batch that claims more is not read as one. */
+    static final int BATCH_BYTES_MAX = 1_024;
+
+    private static final int KEY_BYTES = 4;
+    private static final int VALUE_BYTES = 6;
+
+    boolean endsTransaction() {
+        return type == ABORT || type == COMMIT;
+    }
+
+    static ControlRecord parse(ByteBuffer batch) throws InvalidRecords {
+        RecordWindow record = RecordWindow.plain(batch.slice(Batch.HEADER, batch.limit() - Batch.HEADER));
+        record.varint(); // Length.
+        record.read(); // Attributes.
+        record.varlong();
+        record.varint();
+        int keyBytes = record.varint();
+        if (keyBytes < KEY_BYTES) {
+            throw new InvalidRecords("control record with a key of " + keyBytes + " bytes (expected: 4)");
+        }
+        record.skip(Short.BYTES);
+        int type = number(record, Short.BYTES);
+        record.skip(keyBytes - KEY_BYTES);
+        int valueBytes = record.varint();
+        if (valueBytes < VALUE_BYTES) {
+            return new ControlRecord(type, ProducerEntry.NO_COORDINATOR);
+        }
+        record.skip(Short.BYTES);
+        return new ControlRecord(type, number(record, Integer.BYTES));
+    }
+
+    private static int number(RecordWindow record, int bytes) throws InvalidRecords {
+        int value = 0;
+        for (int i = 0; i < bytes; i++) {
+            value = (value << Byte.SIZE) | (record.read() & 0xff);
+        }
+        return value;
+    }
+}

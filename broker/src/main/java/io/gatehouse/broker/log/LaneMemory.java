@@ -1,0 +1,35 @@
+package io.gatehouse.broker.log;
+
+import java.nio.ByteBuffer;
+import org.apache.kafka.common.utils.BufferSupplier;
+
+/** Buffers that the partitions of one lane use in turn, so that ten thousand idle ones hold none. Thread: the lane. */
+final class LaneMemory {
+    private static final int WINDOW_BYTES = 1 << 16;
+    private static final int INFLATED_BYTES = 1 << 14;
+
+    private ByteBuffer window = ByteBuffer.allocate(0);
+    private byte[] inflated = new byte[0];
+    private final BufferSupplier codecs = BufferSupplier.create();
+
+    /** For looking at stored batches. */
+    ByteBuffer window() {
+        if (window.capacity() == 0) {
+            window = ByteBuffer.allocateDirect(WINDOW_BYTES);
+        }
+        return window;
+    }
+
+    /** For one piece of decompressed records. */
+    byte[] inflated() {
+        if (inflated.length == 0) {
+            inflated = new byte[INFLATED_BYTES];
+        }
+        return inflated;
+    }
+
+    /** What the codecs want for themselves. */
+    BufferSupplier codecs() {
+        return codecs;
+    }
+}

@@ -1,0 +1,17 @@
+package io.gatehouse.broker.log;
+
+import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
+
+/**
+ * What the partitions of a directory share.
+ *
+ * @param background where rolled segments are brought to the disk, in order
+ */
+record LogContext(
+        LogLane lane, Executor background, DirectoryHealth health, Graveyard graveyard, RandomGenerator random) {
+    long jitter(LogConfig config) {
+        long most = Math.min(config.segmentJitterMillis(), config.segmentMillis());
+        return most <= 0 ? 0 : random.nextLong(most);
+    }
+}

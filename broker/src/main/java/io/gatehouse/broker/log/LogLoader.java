@@ -1,0 +1,278 @@
+package io.gatehouse.broker.log;
+
+import io.gatehouse.broker.model.TopicId;
+import io.gatehouse.broker.model.TopicPartition;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Loads one partition's directory, and recovers it when the last stop was not orderly (COMPAT A8). */
+final class LogLoader {
+    private static final Logger LOGGER = LoggerFactory.getLogger(LogLoader.class);
+
+    /** What the directory's checkpoints say of the partition. */
+    record Checkpointed(long recoveryPoint, long logStartOffset, long highWatermark) {}
+
+    private final TopicPartition partition;
+    private final Path directory;
+    private final LogConfig config;
+    private final LogContext context;
+    private final boolean clean;
+    private final long nowMillis;
+    private final ByteBuffer window;
+    private boolean recovered;
+    private boolean epochsLost;
+
+    LogLoader(
+            TopicPartition partition,
+            Path directory,
+            LogConfig config,
+            LogContext context,
+            boolean clean,
+            long nowMillis) {
+        this.partition = partition;
+        this.directory = directory;
+        this.config = config;
+        this.context = context;
+        this.clean = clean;
+        this.nowMillis = nowMillis;
+        window = context.lane().memory().window();
+    }
+
+    /** Makes the directory of a new, empty log. */
+    static LoadedLog create(
+            TopicPartition partition,
+            TopicId topicId,
+            Path directory,
+            LogConfig config,
+            LogContext context,
+            long nowMillis)
+            throws IOException {
+        Files.createDirectory(directory);
+        PartitionMetadata.write(directory, topicId);
+        Segment first = Segment.create(directory, 0, nowMillis, context.jitter(config));
+        DurableFile.syncDirectory(directory);
+        DurableFile.syncDirectory(directory.resolveSibling("."));
+        return new LoadedLog(
+                partition,
+                topicId,
+                directory,
+                new Segments(List.of(first)),
+                LeaderEpochs.load(directory),
+                new ProducerStates(),
+                0,
+                0,
+                0,
+                false);
+    }
+
+    LoadedLog load(Checkpointed checkpointed) throws IOException {
+        LeftoverFiles.tidy(directory);
+        TopicId topicId = PartitionMetadata.read(directory).orElse(TopicId.ZERO);
+        LeaderEpochs epochs = loadEpochs();
+        List<Segment> kept = loadSegments(checkpointed.recoveryPoint, epochs);
+        long end = kept.isEmpty() ? -1 : kept.get(kept.size() - 1).nextOffset();
+        if (end < checkpointed.logStartOffset || kept.isEmpty()) {
+            restart(kept, Math.max(0, checkpointed.logStartOffset));
+        }
+        Segments segments = new Segments(kept);
+        long logEnd = segments.active().nextOffset();
+        long logStart = Math.max(checkpointed.logStartOffset, segments.first().baseOffset());
+        if (epochsLost) {
+            relearnEpochs(segments, epochs);
+        }
+        epochs.truncateFromEnd(logEnd);
+        epochs.truncateFromStart(logStart);
+        epochs.store();
+        ProducerStates producers = new ProducerReplay(partition, directory, segments, window)
+                .load(logStart, logEnd, snapshotLimit(segments, checkpointed.recoveryPoint), clean);
+        LeftoverFiles.removeStraySnapshots(directory, segments, logEnd);
+        return new LoadedLog(
+                partition,
+                topicId,
+                directory,
+                segments,
+                epochs,
+                producers,
+                logStart,
+                clean || recovered ? logEnd : checkpointed.recoveryPoint,
+                checkpointed.highWatermark,
+                recovered);
+    }
+
+    private List<Segment> loadSegments(long recoveryPoint, LeaderEpochs epochs) throws IOException {
+        List<Long> bases = LeftoverFiles.segments(directory);
+        int firstToCheck = firstToCheck(bases, recoveryPoint);
+        List<Segment> kept = new ArrayList<>();
+        long least = 0;
+        for (int i = 0; i < bases.size(); i++) {
+            long base = bases.get(i);
+            if (base < least) {
+                throw new IOException(SegmentName.of(directory, base, SegmentName.LOG)
+                        + " overlaps the segment before it, which reaches to offset " + (least - 1)
+                        + " (expected: one of the two)");
+            }
+            boolean active = i == bases.size() - 1;
+            Segment segment = i >= firstToCheck ? unchecked(base) : trusted(base, active, epochs);
+            kept.add(segment);
+            if (i >= firstToCheck) {
+                recovered = true;
+                boolean cut = rebuild(segment, epochs);
+                settle(segment, active || cut);
+                if (cut) {
+                    dropFrom(bases.subList(i + 1, bases.size()));
+                    break;
+                }
+            }
+            least = segment.offsets().lastOffset() + 1;
+        }
+        return kept;
+    }
+
+    private int firstToCheck(List<Long> bases, long recoveryPoint) {
+        if (clean) {
+            return bases.size();
+        }
+        int first = 0;
+        while (first + 1 < bases.size() && bases.get(first + 1) <= recoveryPoint) {
+            first++;
+        }
+        return first;
+    }
+
+    private Segment unchecked(long base) throws IOException {
+        return Segment.openForRebuild(directory, base, nowMillis, context.jitter(config));
+    }
+
+    /** A segment that is on the disk as a whole, as far as anyone knows; its indexes are looked at all the same. */
+    private Segment trusted(long base, boolean active, LeaderEpochs epochs) throws IOException {
+        try {
+            Segment segment = Segment.open(directory, base, nowMillis, context.jitter(config));
+            BatchCursor cursor = new BatchCursor(segment.log(), window, BatchCursor.LOOKUP_WINDOW);
+            if (hasIndex(base, segment) && segment.readEnd(cursor)) {
+                if (!active) {
+                    segment.close(); // Opened again when someone reads it.
+                }
+                return segment;
+            }
+            segment.close();
+        } catch (CorruptIndex unusable) {
+            LOGGER.atWarn()
+                    .addKeyValue("partition", partition)
+                    .addKeyValue("segment", base)
+                    .addKeyValue("found", unusable.getMessage())
+                    .log("index does not fit its segment and is built again");
+        }
+        Segment segment = unchecked(base);
+        rebuild(segment, epochs);
+        settle(segment, active);
+        return segment;
+    }
+
+    private boolean hasIndex(long base, Segment segment) {
+        return segment.empty()
+                || Files.exists(SegmentName.of(directory, base, SegmentName.INDEX), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Checks every batch, builds the indexes again, cuts at the first bad batch; true when something was cut off. */
+    private boolean rebuild(Segment segment, LeaderEpochs epochs) throws IOException {
+        BatchCursor cursor = new BatchCursor(segment.log(), window, window.capacity());
+        long position = 0;
+        while (cursor.moveTo(position) && fits(segment, cursor) && cursor.crcMatches()) {
+            segment.noteStored(cursor, config.indexIntervalBytes());
+            if (cursor.leaderEpoch() >= 0) {
+                epochs.assign(cursor.leaderEpoch(), cursor.baseOffset());
+            }
+            position += cursor.size();
+        }
+        long cut = segment.sizeBytes() - position;
+        if (cut > 0) {
+            segment.log().truncate(position);
+            LOGGER.atWarn()
+                    .addKeyValue("partition", partition)
+                    .addKeyValue("segment", segment.baseOffset())
+                    .addKeyValue("position", position)
+                    .addKeyValue("bytes", cut)
+                    .addKeyValue("endOffset", segment.nextOffset())
+                    .log("segment is cut at its first bad batch");
+        }
+        return cut > 0;
+    }
+
+    private static boolean fits(Segment segment, BatchCursor batch) {
+        return batch.baseOffset() >= segment.nextOffset()
+                && batch.lastOffset() - segment.baseOffset() <= Integer.MAX_VALUE
+                && batch.position() + batch.size() <= Integer.MAX_VALUE;
+    }
+
+    private static void settle(Segment segment, boolean active) throws IOException {
+        if (active) {
+            segment.force();
+        } else {
+            segment.seal();
+            segment.force();
+            segment.close();
+        }
+    }
+
+    /** What follows a bad batch was never acknowledged as durable and does not connect any more (COMPAT A8.6). */
+    private void dropFrom(List<Long> bases) throws IOException {
+        for (long base : bases) {
+            LOGGER.atWarn()
+                    .addKeyValue("partition", partition)
+                    .addKeyValue("segment", base)
+                    .log("segment after a bad batch is dropped");
+            unchecked(base).bury(context.graveyard(), nowMillis + config.fileDeleteDelayMillis());
+        }
+    }
+
+    /** COMPAT A8.7. */
+    private void restart(List<Segment> kept, long logStartOffset) throws IOException {
+        for (Segment segment : kept) {
+            segment.bury(context.graveyard(), nowMillis + config.fileDeleteDelayMillis());
+        }
+        kept.clear();
+        kept.add(Segment.create(directory, logStartOffset, nowMillis, context.jitter(config)));
+    }
+
+    /** A snapshot beyond this was made by a run whose segments we had to check. */
+    private long snapshotLimit(Segments segments, long recoveryPoint) {
+        return recovered
+                ? segments.at(segments.indexFor(recoveryPoint)).baseOffset()
+                : segments.active().nextOffset();
+    }
+
+    private LeaderEpochs loadEpochs() throws IOException {
+        try {
+            return LeaderEpochs.load(directory);
+        } catch (IOException malformed) {
+            LOGGER.atWarn()
+                    .addKeyValue("partition", partition)
+                    .addKeyValue("found", malformed.getMessage())
+                    .log("leader epochs are read from the batches again");
+            epochsLost = true;
+            Files.delete(directory.resolve(LeaderEpochs.FILE));
+            return LeaderEpochs.load(directory);
+        }
+    }
+
+    private void relearnEpochs(Segments segments, LeaderEpochs epochs) throws IOException {
+        epochs.truncateFromEnd(0);
+        for (int i = 0; i < segments.count(); i++) {
+            BatchCursor cursor = new BatchCursor(segments.at(i).log(), window, BatchCursor.LOOKUP_WINDOW);
+            boolean more = cursor.moveTo(0);
+            while (more) {
+                if (cursor.leaderEpoch() >= 0) {
+                    epochs.assign(cursor.leaderEpoch(), cursor.baseOffset());
+                }
+                more = cursor.next();
+            }
+        }
+    }
+}

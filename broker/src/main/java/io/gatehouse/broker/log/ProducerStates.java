@@ -1,0 +1,159 @@
+package io.gatehouse.broker.log;
+
+import io.gatehouse.broker.model.ErrorCode;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The producers of one log: whether a batch is a repetition, in order, or neither (COMPAT A5.6). Thread: the log lane. */
+final class ProducerStates {
+    /**
+     * A client may write under any producer id, so their number is bounded; the one that was silent longest is
+     * forgotten first, as if it had expired.
+     */
+    static final int PRODUCERS_MAX = 65_536;
+
+    private final LinkedHashMap<Long, ProducerEntry> entries = new LinkedHashMap<>(4, 0.75f, true);
+    private final Map<Long, Long> openTransactions = new HashMap<>();
+
+    /** The answer to a batch that must not be written; empty when it may. */
+    Optional<AppendResult> check(ByteBuffer batch, int at, long logStartOffset, boolean logAppendTime) {
+        ProducerEntry entry = entries.get(Batch.producerId(batch, at));
+        if (entry == null) {
+            return Optional.empty(); // COMPAT A5.6.5.
+        }
+        short epoch = Batch.producerEpoch(batch, at);
+        int first = Batch.baseSequence(batch, at);
+        int last = Sequence.increment(first, Batch.lastOffsetDelta(batch, at));
+        if (epoch < entry.epoch()) {
+            return refused(
+                    ErrorCode.INVALID_PRODUCER_EPOCH,
+                    "producer epoch " + epoch + " (expected: " + entry.epoch() + " or more)");
+        }
+        if (epoch != entry.epoch()) {
+            return first == 0 || entry.epoch() == ProducerEntry.NO_EPOCH
+                    ? Optional.empty()
+                    : refused(
+                            ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER,
+                            "sequence " + first + " (expected: 0, the producer's epoch is new)");
+        }
+        int found = entry.find(first, last);
+        if (found >= 0) {
+            return Optional.of(AppendResult.duplicate(
+                    entry.baseOffsetAt(found),
+                    entry.lastOffsetAt(found),
+                    logAppendTime ? entry.timestampAt(found) : -1,
+                    logStartOffset));
+        }
+        return inOrder(entry, first);
+    }
+
+    private static Optional<AppendResult> inOrder(ProducerEntry entry, int first) {
+        int expected =
+                entry.lastSequence() == ProducerEntry.NO_SEQUENCE ? 0 : Sequence.increment(entry.lastSequence(), 1);
+        if (first != expected && entry.epoch() != ProducerEntry.NO_EPOCH) {
+            return refused(
+                    ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER, "sequence " + first + " (expected: " + expected + ")");
+        }
+        if (entry.transactionStart() != ProducerEntry.NO_OFFSET) {
+            return refused(ErrorCode.INVALID_TXN_STATE, "a batch outside the transaction that this producer has open");
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<AppendResult> refused(ErrorCode error, String message) {
+        return Optional.of(AppendResult.refused(error, message));
+    }
+
+    /** Takes notice of a v2 batch in the log, whose offsets are final. The buffer needs to hold its header only. */
+    void update(ByteBuffer batch, int at) {
+        long producerId = Batch.producerId(batch, at);
+        if (producerId < 0 || Batch.hasAttribute(batch, at, Batch.CONTROL)) {
+            return;
+        }
+        ProducerEntry entry = entry(producerId);
+        entry.epoch(Batch.producerEpoch(batch, at));
+        int delta = Batch.lastOffsetDelta(batch, at);
+        entry.batch(
+                Sequence.increment(Batch.baseSequence(batch, at), delta),
+                Batch.lastOffset(batch, at),
+                delta,
+                Batch.maxTimestamp(batch, at));
+        if (Batch.hasAttribute(batch, at, Batch.TRANSACTIONAL)) {
+            entry.beginTransaction(Batch.baseOffset(batch, at));
+            openTransactions.put(producerId, entry.transactionStart());
+        }
+    }
+
+    /** Takes notice of a transaction's end in the log. */
+    void end(ByteBuffer batch, int at, int coordinatorEpoch) {
+        long producerId = Batch.producerId(batch, at);
+        ProducerEntry entry = entry(producerId);
+        entry.epoch(Batch.producerEpoch(batch, at));
+        entry.endTransaction(coordinatorEpoch, Batch.maxTimestamp(batch, at));
+        openTransactions.remove(producerId);
+    }
+
+    /** First offset of the oldest open transaction; {@link Long#MAX_VALUE} when none is open. */
+    long firstOpenOffset() {
+        long first = Long.MAX_VALUE;
+        for (long offset : openTransactions.values()) {
+            first = Math.min(first, offset);
+        }
+        return first;
+    }
+
+    /** Forgets producers that wrote nothing since {@code before} (COMPAT A5.6.12). */
+    void expire(long before) {
+        entries.values()
+                .removeIf(
+                        entry -> entry.lastTimestamp() < before && entry.transactionStart() == ProducerEntry.NO_OFFSET);
+    }
+
+    int count() {
+        return entries.size();
+    }
+
+    Map<Long, ProducerEntry> entries() {
+        return entries;
+    }
+
+    /** Puts back what a snapshot holds. */
+    void restore(long producerId, ProducerEntry entry) {
+        entries.put(producerId, entry);
+        if (entry.transactionStart() != ProducerEntry.NO_OFFSET) {
+            openTransactions.put(producerId, entry.transactionStart());
+        }
+    }
+
+    void clear() {
+        entries.clear();
+        openTransactions.clear();
+    }
+
+    private ProducerEntry entry(long producerId) {
+        ProducerEntry known = entries.get(producerId);
+        if (known != null) {
+            return known;
+        }
+        ProducerEntry created = new ProducerEntry();
+        entries.put(producerId, created);
+        if (entries.size() > PRODUCERS_MAX) {
+            forgetOne();
+        }
+        return created;
+    }
+
+    private void forgetOne() {
+        Iterator<ProducerEntry> oldestFirst = entries.values().iterator();
+        while (oldestFirst.hasNext()) {
+            if (oldestFirst.next().transactionStart() == ProducerEntry.NO_OFFSET) {
+                oldestFirst.remove();
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,308 @@
+package io.gatehouse.broker.log;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+
+/**
+ * A run of batches in one {@code .log} file with its two indexes. Each batch is indexed on its own, by its last offset
+ * and where it starts (COMPAT A4.1.1).
+ *
+ * <p>Thread: the partition's log lane.
+ */
+final class Segment implements Closeable {
+    private static final long NONE = -1;
+    private static final List<String> BURIED = List.of(
+            SegmentName.LOG, SegmentName.INDEX, SegmentName.TIME_INDEX, SegmentName.TXN_INDEX, SegmentName.SNAPSHOT);
+
+    private final Path directory;
+    private final long baseOffset;
+    private final LogFile log;
+    private OffsetIndex offsets;
+    private TimeIndex times;
+    /** When it became the active one, for rolling by wall clock (COMPAT A9.1). */
+    private final long createdMillis;
+
+    private final long jitterMillis;
+    private long nextOffset;
+    private long firstTimestamp = NONE;
+    private long maxTimestamp;
+    private long maxTimestampOffset;
+    private int bytesSinceEntry;
+    /** Its files are on their way out; read by the background thread. */
+    private volatile boolean gone;
+
+    private Segment(
+            Path directory,
+            long baseOffset,
+            LogFile log,
+            OffsetIndex offsets,
+            TimeIndex times,
+            long createdMillis,
+            long jitterMillis) {
+        this.directory = directory;
+        this.baseOffset = baseOffset;
+        this.log = log;
+        this.offsets = offsets;
+        this.times = times;
+        this.createdMillis = createdMillis;
+        this.jitterMillis = jitterMillis;
+        nextOffset = baseOffset;
+        maxTimestamp = times.lastTimestamp();
+        maxTimestampOffset = times.lastOffset();
+    }
+
+    static Segment create(Path directory, long baseOffset, long nowMillis, long jitterMillis) throws IOException {
+        return new Segment(
+                directory,
+                baseOffset,
+                LogFile.create(SegmentName.of(directory, baseOffset, SegmentName.LOG)),
+                OffsetIndex.empty(SegmentName.of(directory, baseOffset, SegmentName.INDEX), baseOffset),
+                TimeIndex.empty(SegmentName.of(directory, baseOffset, SegmentName.TIME_INDEX), baseOffset),
+                nowMillis,
+                jitterMillis);
+    }
+
+    /**
+     * Opens what is on the disk, without looking at the batches; {@link #nextOffset} is not known yet.
+     *
+     * @throws CorruptIndex when an index does not fit
+     */
+    static Segment open(Path directory, long baseOffset, long nowMillis, long jitterMillis) throws IOException {
+        LogFile log = LogFile.open(SegmentName.of(directory, baseOffset, SegmentName.LOG));
+        return new Segment(
+                directory,
+                baseOffset,
+                log,
+                OffsetIndex.open(SegmentName.of(directory, baseOffset, SegmentName.INDEX), baseOffset, log.size()),
+                TimeIndex.open(SegmentName.of(directory, baseOffset, SegmentName.TIME_INDEX), baseOffset),
+                nowMillis,
+                jitterMillis);
+    }
+
+    /** Opens it with empty indexes, which a rebuild will fill. */
+    static Segment openForRebuild(Path directory, long baseOffset, long nowMillis, long jitterMillis)
+            throws IOException {
+        return new Segment(
+                directory,
+                baseOffset,
+                LogFile.open(SegmentName.of(directory, baseOffset, SegmentName.LOG)),
+                OffsetIndex.empty(SegmentName.of(directory, baseOffset, SegmentName.INDEX), baseOffset),
+                TimeIndex.empty(SegmentName.of(directory, baseOffset, SegmentName.TIME_INDEX), baseOffset),
+                nowMillis,
+                jitterMillis);
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    long baseOffset() {
+        return baseOffset;
+    }
+
+    /** The offset after the last batch. */
+    long nextOffset() {
+        return nextOffset;
+    }
+
+    LogFile log() {
+        return log;
+    }
+
+    OffsetIndex offsets() {
+        return offsets;
+    }
+
+    TimeIndex times() {
+        return times;
+    }
+
+    long sizeBytes() {
+        return log.size();
+    }
+
+    boolean empty() {
+        return log.size() == 0;
+    }
+
+    /** The largest timestamp of its batches; -1 when none has one. */
+    long maxTimestamp() {
+        return maxTimestamp;
+    }
+
+    /** The last offset of the batch that holds it. */
+    long maxTimestampOffset() {
+        return maxTimestampOffset;
+    }
+
+    long createdMillis() {
+        return createdMillis;
+    }
+
+    /** What age retention goes by: the largest timestamp, else when the file was last written (COMPAT A4.2.5). */
+    long ageTimestamp(long nowMillis) throws IOException {
+        // A record from the future must not keep its segment for ever, so such a one counts by the file's time too.
+        return maxTimestamp >= 0 && maxTimestamp <= nowMillis
+                ? maxTimestamp
+                : Files.getLastModifiedTime(log.path()).toMillis();
+    }
+
+    /** COMPAT A9.1. */
+    boolean mustRollBefore(int bytes, long lastOffset, long batchTimestamp, long nowMillis, LogConfig config) {
+        if (lastOffset - baseOffset > Integer.MAX_VALUE) {
+            return true;
+        }
+        if (empty()) {
+            return false;
+        }
+        return log.size() > config.segmentBytes() - (long) bytes
+                || waited(batchTimestamp, nowMillis) > config.segmentMillis() - jitterMillis
+                || offsets.full(config.segmentIndexBytes())
+                || times.full(config.segmentIndexBytes());
+    }
+
+    private long waited(long batchTimestamp, long nowMillis) {
+        return firstTimestamp >= 0 && batchTimestamp >= 0 ? batchTimestamp - firstTimestamp : nowMillis - createdMillis;
+    }
+
+    /** Writes one batch, whose offsets are final; the buffer's position moves to its limit. */
+    void append(ByteBuffer batch, int indexInterval) throws IOException {
+        int at = batch.position();
+        int bytes = batch.remaining();
+        long lastOffset = Batch.lastOffset(batch, at);
+        long timestamp = Batch.maxTimestamp(batch, at);
+        int position = (int) log.size();
+        log.append(batch);
+        note(position, bytes, lastOffset, timestamp, indexInterval);
+    }
+
+    /** Takes notice of a batch that is in the file already. */
+    void noteStored(BatchCursor batch, int indexInterval) throws IOException {
+        note((int) batch.position(), (int) batch.size(), batch.lastOffset(), batch.maxTimestamp(), indexInterval);
+    }
+
+    private void note(int position, int bytes, long lastOffset, long timestamp, int indexInterval) throws IOException {
+        nextOffset = lastOffset + 1;
+        if (timestamp > maxTimestamp) {
+            maxTimestamp = timestamp;
+            maxTimestampOffset = lastOffset;
+        }
+        if (firstTimestamp < 0) {
+            firstTimestamp = timestamp;
+        }
+        if (bytesSinceEntry > indexInterval && lastOffset > offsets.lastOffset()) {
+            offsets.add(lastOffset, position);
+            times.add(maxTimestamp, maxTimestampOffset);
+            bytesSinceEntry = 0;
+        }
+        bytesSinceEntry += bytes;
+    }
+
+    /**
+     * Learns where the segment ends and its newest timestamps from the batches after the last index entry.
+     *
+     * @return false when what is there are not whole batches in order, up to the file's end
+     */
+    boolean readEnd(BatchCursor cursor) throws IOException {
+        if (empty()) {
+            return offsets.file().count() == 0;
+        }
+        if (!cursor.moveTo(0)) {
+            return false;
+        }
+        firstTimestamp = cursor.maxTimestamp();
+        int from = offsets.lastPosition();
+        boolean good = cursor.moveTo(from) && (from == 0 || cursor.baseOffset() <= offsets.lastOffset());
+        while (good && cursor.lastOffset() >= nextOffset) {
+            noteEnd(cursor);
+            if (cursor.position() + cursor.size() == log.size()) {
+                return nextOffset > offsets.lastOffset();
+            }
+            good = cursor.next();
+        }
+        return false;
+    }
+
+    private void noteEnd(BatchCursor cursor) {
+        nextOffset = cursor.lastOffset() + 1;
+        if (cursor.maxTimestamp() > maxTimestamp) {
+            maxTimestamp = cursor.maxTimestamp();
+            maxTimestampOffset = cursor.lastOffset();
+        }
+    }
+
+    /** Fills the indexes again from the batches; false when those end before the file does. */
+    boolean reindex(BatchCursor cursor, int indexInterval) throws IOException {
+        clearIndexes();
+        boolean more = !empty() && cursor.moveTo(0);
+        while (more && cursor.lastOffset() >= nextOffset) {
+            noteStored(cursor, indexInterval);
+            if (cursor.position() + cursor.size() == log.size()) {
+                return true;
+            }
+            more = cursor.next();
+        }
+        return empty();
+    }
+
+    /** Throws the indexes away, because they do not fit, so that a rebuild can fill them. */
+    void clearIndexes() throws IOException {
+        offsets.file().close();
+        times.file().close();
+        offsets = OffsetIndex.empty(SegmentName.of(directory, baseOffset, SegmentName.INDEX), baseOffset);
+        times = TimeIndex.empty(SegmentName.of(directory, baseOffset, SegmentName.TIME_INDEX), baseOffset);
+        nextOffset = baseOffset;
+        firstTimestamp = NONE;
+        maxTimestamp = NONE;
+        maxTimestampOffset = baseOffset;
+        bytesSinceEntry = 0;
+    }
+
+    /** Completes the indexes and writes them out: the segment is whole on the disk but for a sync (COMPAT A4.2.3). */
+    void seal() throws IOException {
+        times.add(maxTimestamp, maxTimestampOffset);
+        offsets.file().seal();
+        times.file().seal();
+    }
+
+    /** Returns when batches and index entries are on the disk. */
+    void force() throws IOException {
+        log.force();
+        offsets.file().store();
+        times.file().store();
+        DurableFile.syncIfPresent(offsets.file().path());
+        DurableFile.syncIfPresent(times.file().path());
+    }
+
+    /** Gives the files their names of the dead, the batches first, so that no index ever stands for missing ones. */
+    void bury(Graveyard graveyard, long dueMillis) throws IOException {
+        gone = true;
+        close();
+        for (String suffix : BURIED) {
+            Path file = SegmentName.of(directory, baseOffset, suffix);
+            if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+                Path renamed = file.resolveSibling(file.getFileName() + SegmentName.DELETED);
+                Files.move(file, renamed, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                graveyard.bury(renamed, dueMillis);
+            }
+        }
+    }
+
+    /** Thread: any. */
+    boolean gone() {
+        return gone;
+    }
+
+    @Override
+    public void close() throws IOException {
+        log.close();
+        offsets.file().close();
+        times.file().close();
+    }
+}

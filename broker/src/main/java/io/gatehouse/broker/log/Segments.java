@@ -1,0 +1,75 @@
+package io.gatehouse.broker.log;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The segments of a log in the order of their base offsets; the last one is appended to. Never empty. */
+final class Segments implements Closeable {
+    private final List<Segment> ordered;
+
+    Segments(List<Segment> ordered) {
+        if (ordered.isEmpty()) {
+            throw new IllegalArgumentException("a log without segments");
+        }
+        this.ordered = new ArrayList<>(ordered);
+    }
+
+    Segment active() {
+        return ordered.get(ordered.size() - 1);
+    }
+
+    Segment first() {
+        return ordered.get(0);
+    }
+
+    int count() {
+        return ordered.size();
+    }
+
+    Segment at(int index) {
+        return ordered.get(index);
+    }
+
+    void add(Segment segment) {
+        if (segment.baseOffset() <= active().baseOffset()) {
+            throw new IllegalStateException("segment " + segment.baseOffset() + " after " + active().baseOffset());
+        }
+        ordered.add(segment);
+    }
+
+    Segment removeFirst() {
+        return ordered.remove(0);
+    }
+
+    /** The segment whose range holds {@code offset}: the last that begins at or below it, else the first. */
+    int indexFor(long offset) {
+        int low = 0;
+        int high = ordered.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (ordered.get(middle).baseOffset() <= offset) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return Math.max(0, low - 1);
+    }
+
+    long sizeBytes() {
+        long bytes = 0;
+        for (Segment segment : ordered) {
+            bytes += segment.sizeBytes();
+        }
+        return bytes;
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (Segment segment : ordered) {
+            segment.close();
+        }
+    }
+}
