@@ -1,0 +1,79 @@
+package io.gatehouse.broker.api.security;
+
+import io.gatehouse.acl.Operation;
+import io.gatehouse.broker.api.ApiHandler;
+import io.gatehouse.broker.api.ApiSpec;
+import io.gatehouse.broker.api.RequestContext;
+import io.gatehouse.broker.model.ErrorCode;
+import io.gatehouse.broker.wire.ApiKey;
+import io.gatehouse.quotas.QuotaEntity;
+import io.gatehouse.quotas.QuotaKey;
+import io.gatehouse.quotas.QuotaStore;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.message.DescribeClientQuotasRequestData;
+import org.apache.kafka.common.message.DescribeClientQuotasResponseData;
+import org.apache.kafka.common.message.DescribeClientQuotasResponseData.EntryData;
+import org.apache.kafka.common.message.DescribeClientQuotasResponseData.ValueData;
+
+/** DescribeClientQuotas (key 48): the limits of the entities that a filter finds. */
+public final class DescribeClientQuotasHandler
+        implements ApiHandler<DescribeClientQuotasRequestData, DescribeClientQuotasResponseData> {
+    private static final ApiSpec SPEC =
+            new ApiSpec(ApiKey.DESCRIBE_CLIENT_QUOTAS, 0, 1, "DescribeConfigs on the cluster (ACL-58)");
+
+    private final QuotaStore store;
+
+    public DescribeClientQuotasHandler(QuotaStore store) {
+        this.store = store;
+    }
+
+    @Override
+    public ApiSpec spec() {
+        return SPEC;
+    }
+
+    @Override
+    public CompletionStage<DescribeClientQuotasResponseData> handle(
+            DescribeClientQuotasRequestData request, RequestContext context) {
+        return CompletableFuture.completedStage(context.access()
+                .cluster(Operation.DESCRIBE_CONFIGS)
+                .fold(permit -> describe(request), error -> refused(error, Optional.empty())));
+    }
+
+    private DescribeClientQuotasResponseData describe(DescribeClientQuotasRequestData request) {
+        return QuotaFilter.read(request)
+                .fold(
+                        filter -> new DescribeClientQuotasResponseData()
+                                .setErrorMessage(null)
+                                .setEntries(matching(filter)),
+                        refusal -> refused(refusal.error(), Optional.of(refusal.sentence())));
+    }
+
+    private List<EntryData> matching(QuotaFilter filter) {
+        return store.all().entrySet().stream()
+                .filter(entry -> !entry.getValue().isEmpty() && filter.matches(entry.getKey()))
+                .map(entry -> entry(entry.getKey(), entry.getValue()))
+                .toList();
+    }
+
+    private static EntryData entry(QuotaEntity entity, Map<QuotaKey, Double> limits) {
+        return new EntryData()
+                .setEntity(QuotaEntities.parts(entity))
+                .setValues(limits.entrySet().stream()
+                        .sorted(Map.Entry.comparingByKey())
+                        .map(limit ->
+                                new ValueData().setKey(limit.getKey().text()).setValue(limit.getValue()))
+                        .toList());
+    }
+
+    private static DescribeClientQuotasResponseData refused(ErrorCode error, Optional<String> sentence) {
+        return new DescribeClientQuotasResponseData()
+                .setErrorCode(error.code())
+                .setErrorMessage(sentence.orElse(null))
+                .setEntries(null);
+    }
+}
