@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,20 +33,20 @@ public final class HostedPartitions {
     private final ReplicaSettings settings;
     private final List<LogDirectory> directories;
     private final TopicConfigs configs;
-    private final LeadershipListener leadership;
+    private final List<LeadershipListener> listeners = new CopyOnWriteArrayList<>();
     private final Map<TopicPartition, Partition> partitions = new ConcurrentHashMap<>();
 
     private CompletionStage<?> last = CompletableFuture.completedStage(null);
 
-    public HostedPartitions(
-            ReplicaSettings settings,
-            List<LogDirectory> directories,
-            TopicConfigs configs,
-            LeadershipListener leadership) {
+    public HostedPartitions(ReplicaSettings settings, List<LogDirectory> directories, TopicConfigs configs) {
         this.settings = settings;
         this.directories = List.copyOf(directories);
         this.configs = configs;
-        this.leadership = leadership;
+    }
+
+    /** Tells {@code listener} of every change of leadership from now on. */
+    public void onLeadership(LeadershipListener listener) {
+        listeners.add(listener);
     }
 
     /** Gives the partitions of a topic its changed settings. */
@@ -141,9 +142,9 @@ public final class HostedPartitions {
         boolean led = partition.role() instanceof Role.Leader;
         partition.become(role);
         if (leads) {
-            leadership.leads(state.partition(), state.leaderEpoch());
+            listeners.forEach(listener -> listener.leads(state.partition(), state.leaderEpoch()));
         } else if (led) {
-            leadership.resigned(state.partition());
+            listeners.forEach(listener -> listener.resigned(state.partition()));
         }
         return ErrorCode.NONE;
     }
@@ -174,7 +175,7 @@ public final class HostedPartitions {
             boolean led = partition.role() instanceof Role.Leader;
             partition.become(new Role.Gone(partition.role().state()));
             if (led) {
-                leadership.resigned(id);
+                listeners.forEach(listener -> listener.resigned(id));
             }
         }
         directory.delete(id);

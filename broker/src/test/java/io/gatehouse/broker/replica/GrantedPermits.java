@@ -17,7 +17,7 @@ public final class GrantedPermits {
     private GrantedPermits() {}
 
     public static Access everything() {
-        return new AclEngine(Set.of(ROOT), false, (subject, operation, type, name, decision) -> {})
+        return new AclEngine(Set.of(ROOT), false, check -> {})
                 .access(new Subject(ROOT, "127.0.0.1"));
     }
 

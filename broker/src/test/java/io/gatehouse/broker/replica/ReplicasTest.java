@@ -7,7 +7,6 @@ import io.gatehouse.broker.cluster.LeaderAndIsr;
 import io.gatehouse.broker.cluster.PartitionImage;
 import io.gatehouse.broker.cluster.StopReplica;
 import io.gatehouse.broker.log.AppendResult;
-import io.gatehouse.broker.log.LoadProgress;
 import io.gatehouse.broker.log.LogConfig;
 import io.gatehouse.broker.log.LogDirectory;
 import io.gatehouse.broker.log.LogDirectorySettings;
@@ -63,21 +62,18 @@ final class ReplicasTest {
         directory = LogDirectory.open(
                 LogDirectorySettings.of(folder, "cluster", SELF), new Random(1), InstantSource.system());
         directory.loadAll(topic -> LogConfig.defaults(), (partition, done, total, recovered) -> {});
-        hosted = new HostedPartitions(
-                new ReplicaSettings(SELF, Map.of(), 1),
-                List.of(directory),
-                topic -> CompletableFuture.completedStage(Map.of()),
-                new LeadershipListener() {
-                    @Override
-                    public void leads(TopicPartition partition, int leaderEpoch) {
-                        leadership.add("leads " + partition + " " + leaderEpoch);
-                    }
+        hosted = hosted(1);
+        hosted.onLeadership(new LeadershipListener() {
+            @Override
+            public void leads(TopicPartition partition, int leaderEpoch) {
+                leadership.add("leads " + partition + " " + leaderEpoch);
+            }
 
-                    @Override
-                    public void resigned(TopicPartition partition) {
-                        leadership.add("resigned " + partition);
-                    }
-                });
+            @Override
+            public void resigned(TopicPartition partition) {
+                leadership.add("resigned " + partition);
+            }
+        });
         replicas = new Replicas(hosted, timer, InstantSource.system());
     }
 
@@ -178,8 +174,8 @@ final class ReplicasTest {
     void aLogOfAnOlderTopicOfTheSameNameIsNotServed() {
         lead(0);
         TopicId other = new TopicId(new UUID(8, 8));
-        LeaderAndIsr order =
-                new LeaderAndIsr(SELF, 1, 1, List.of(new LeaderAndIsr.Assignment(other, image(1, 1, List.of(1)), true)));
+        LeaderAndIsr order = new LeaderAndIsr(
+                SELF, 1, 1, List.of(new LeaderAndIsr.Assignment(other, image(1, 1, List.of(1)), true)));
 
         assertThat(await(replicas.apply(order))).containsEntry(PARTITION, ErrorCode.INCONSISTENT_TOPIC_ID);
     }
@@ -212,24 +208,16 @@ final class ReplicasTest {
     /** COMPAT A5.4.4: nothing is written. */
     @Test
     void tooFewReplicasInSyncRefuseAcksAll() {
-        hosted = new HostedPartitions(
-                new ReplicaSettings(SELF, Map.of(), 2),
-                List.of(directory),
-                topic -> CompletableFuture.completedStage(Map.of()),
-                new LeadershipListener() {
-                    @Override
-                    public void leads(TopicPartition partition, int leaderEpoch) {}
-
-                    @Override
-                    public void resigned(TopicPartition partition) {}
-                });
+        hosted = hosted(2);
         replicas = new Replicas(hosted, timer, InstantSource.system());
         LeaderAndIsr order = new LeaderAndIsr(
                 SELF,
                 1,
                 1,
                 List.of(new LeaderAndIsr.Assignment(
-                        TOPIC_ID, new PartitionImage(PARTITION, 1, 1, 0, List.of(1), 0, List.of(1, 2), List.of()), true)));
+                        TOPIC_ID,
+                        new PartitionImage(PARTITION, 1, 1, 0, List.of(1), 0, List.of(1, 2), List.of()),
+                        true)));
         await(replicas.apply(order));
 
         assertThat(await(append(batch("a"), Acks.ALL)).error()).isEqualTo(ErrorCode.NOT_ENOUGH_REPLICAS);
@@ -291,6 +279,13 @@ final class ReplicasTest {
     private OffsetAnswer offset(long timestamp) {
         return await(replicas.offset(
                 new OffsetWish(GrantedPermits.topic(Operation.DESCRIBE, TOPIC), 0, -1, timestamp, false)));
+    }
+
+    private HostedPartitions hosted(int inSyncMin) {
+        return new HostedPartitions(
+                new ReplicaSettings(SELF, Map.of(), inSyncMin),
+                List.of(directory),
+                topic -> CompletableFuture.completedStage(Map.of()));
     }
 
     private void lead(int leaderEpoch) {
