@@ -55,7 +55,7 @@ final class ArchitectureTest {
             Map.entry("state", List.of("model", "replica")),
             Map.entry("group", List.of("model", "wire", "replica", "state")),
             Map.entry("controller", List.of("model", "cluster")),
-            Map.entry("session", List.of("wire")),
+            Map.entry("session", List.of("model", "wire")),
             Map.entry(
                     "api",
                     List.of(

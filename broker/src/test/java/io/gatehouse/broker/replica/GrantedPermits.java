@@ -17,8 +17,7 @@ public final class GrantedPermits {
     private GrantedPermits() {}
 
     public static Access everything() {
-        return new AclEngine(Set.of(ROOT), false, check -> {})
-                .access(new Subject(ROOT, "127.0.0.1"));
+        return new AclEngine(Set.of(ROOT), false, check -> {}).access(new Subject(ROOT, "127.0.0.1"));
     }
 
     public static Permit<TopicName> topic(Operation operation, TopicName topic) {

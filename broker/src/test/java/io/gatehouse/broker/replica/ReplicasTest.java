@@ -298,7 +298,7 @@ final class ReplicasTest {
                 1,
                 1,
                 List.of(new LeaderAndIsr.Assignment(TOPIC_ID, image(leader, leaderEpoch, List.of(1)), true)));
-        return await(replicas.apply(order)).get(PARTITION);
+        return await(replicas.apply(order)).getOrDefault(PARTITION, ErrorCode.UNKNOWN_SERVER_ERROR);
     }
 
     private static PartitionImage image(int leader, int leaderEpoch, List<Integer> replicas) {
