@@ -52,7 +52,10 @@ class AclHandlersTest {
     private static DescribeAclsRequestData all() {
         return new DescribeAclsRequestData()
                 .setResourceTypeFilter(ANY)
+                .setResourceNameFilter(null)
                 .setPatternTypeFilter(ANY)
+                .setPrincipalFilter(null)
+                .setHostFilter(null)
                 .setOperation(ANY)
                 .setPermissionType(ANY);
     }
@@ -73,6 +76,8 @@ class AclHandlersTest {
                 .setResourceTypeFilter(ResourceType.TOPIC.code())
                 .setResourceNameFilter(topic)
                 .setPatternTypeFilter(ANY)
+                .setPrincipalFilter(null)
+                .setHostFilter(null)
                 .setOperation(ANY)
                 .setPermissionType(ANY);
     }
