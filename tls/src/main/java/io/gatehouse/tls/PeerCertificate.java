@@ -39,6 +39,13 @@ public final class PeerCertificate {
         }
     }
 
+    /** The name that peers read in our own certificate; empty when there is no key store. */
+    public static Optional<String> ownName(TlsMaterial material) {
+        return material.keys().stream()
+                .findFirst()
+                .map(key -> rfc2253(key.chain().get(0)));
+    }
+
     /**
      * Refuses a subject that is empty, has two common names or user ids (which one is it?), or has control characters
      * (a NUL ends the name for some readers and not for others).

@@ -49,11 +49,33 @@ public final class Listener implements AutoCloseable {
      * @throws ListenerFailure if the address cannot be had
      */
     public int bind() {
+        int port = reserve();
+        admit();
+        return port;
+    }
+
+    /** Lets those in who knocked since {@link #reserve}, and those who come. */
+    public void admit() {
+        Channel door = server;
+        if (door == null) {
+            throw new IllegalStateException("listener " + settings.name() + " has no address yet");
+        }
+        door.config().setAutoRead(true);
+    }
+
+    /**
+     * Takes the address, and leaves those who knock waiting: a broker tells the cluster its ports before it can serve.
+     *
+     * @return the port, which is news if the settings said 0
+     * @throws ListenerFailure if the address cannot be had
+     */
+    public int reserve() {
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(threads.acceptor(), threads.workers())
                 .channel(NioServerSocketChannel.class)
                 .option(ChannelOption.SO_BACKLOG, settings.backlog())
                 .option(ChannelOption.SO_REUSEADDR, true)
+                .option(ChannelOption.AUTO_READ, false)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
                 .childHandler(new ChannelInitializer<SocketChannel>() {

@@ -43,13 +43,18 @@ final class TidyTest {
             List<String> lines = lines(file);
             for (int i = 0; i < lines.size(); i++) {
                 for (Map.Entry<Pattern, String> rule : BANNED.entrySet()) {
-                    if (rule.getKey().matcher(lines.get(i)).find()) {
+                    if (rule.getKey().matcher(lines.get(i)).find() && !owns(file, rule.getKey())) {
                         found.add(file.getFileName() + ":" + (i + 1) + " (instead: " + rule.getValue() + ")");
                     }
                 }
             }
         });
         assertThat(found).isEmpty();
+    }
+
+    /** The owner of a lane may catch everything: its other tasks must not suffer for one. */
+    private static boolean owns(Path file, Pattern banned) {
+        return banned.pattern().startsWith("catch") && file.endsWith("LogLane.java");
     }
 
     @Test

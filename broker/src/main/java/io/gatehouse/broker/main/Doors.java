@@ -1,0 +1,211 @@
+package io.gatehouse.broker.main;
+
+import io.gatehouse.auth.identity.VerifiedPrincipal;
+import io.gatehouse.broker.cluster.BrokerEndpoint;
+import io.gatehouse.broker.config.BrokerConfig;
+import io.gatehouse.broker.config.ListenerConfig;
+import io.gatehouse.broker.config.SocketSettings;
+import io.gatehouse.broker.net.Listener;
+import io.gatehouse.broker.net.ListenerProtocol;
+import io.gatehouse.broker.net.ListenerSettings;
+import io.gatehouse.broker.net.NetServices;
+import io.gatehouse.broker.net.NetThreads;
+import io.gatehouse.broker.net.PeerClients;
+import io.gatehouse.broker.net.PeerSettings;
+import io.gatehouse.broker.session.ListenerPolicy;
+import io.gatehouse.tls.PeerCertificate;
+import io.gatehouse.tls.TlsClient;
+import io.gatehouse.tls.TlsMaterial;
+import io.gatehouse.tls.TlsSelfTest;
+import io.gatehouse.tls.TlsServer;
+import io.gatehouse.tls.TlsSettings;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The listeners of this broker, and its way to other brokers.
+ *
+ * <p>Used in order: {@link #prepare} reads keys and certificates before anything else costs time, {@link #reserve} takes
+ * the addresses, {@link #admitBrokers} and {@link #admitClients} let peers in.
+ */
+final class Doors {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Doors.class);
+
+    /** The peer's own clock for idle connections where {@code connections.max.idle.ms} turns it off. */
+    private static final Duration NEVER = Duration.ofDays(365);
+
+    private final BrokerConfig config;
+    private final Map<String, TlsMaterial> materials;
+    private final Map<String, Listener> listeners = new LinkedHashMap<>();
+    private final List<BrokerEndpoint> endpoints = new ArrayList<>();
+
+    private Doors(BrokerConfig config, Map<String, TlsMaterial> materials) {
+        this.config = config;
+        this.materials = materials;
+    }
+
+    /** Reads what TLS needs on every listener; what is wrong with it stops the start. */
+    static Doors prepare(BrokerConfig config, Foundation base) {
+        Map<String, TlsMaterial> materials = new LinkedHashMap<>();
+        for (ListenerConfig listener : config.listeners()) {
+            listener.tls().ifPresent(tls -> {
+                TlsMaterial material = TlsMaterial.load(tls);
+                if (!material.hasKey()) {
+                    throw new StartFailure("listener " + listener.name()
+                            + " has no ssl.keystore.location (expected: a key store with this broker's key)");
+                }
+                material.warnings(base.clock().instant())
+                        .forEach(warning -> LOGGER.atWarn()
+                                .addKeyValue("listener", listener.name())
+                                .log(warning));
+                materials.put(listener.name(), material);
+            });
+        }
+        Doors doors = new Doors(config, materials);
+        doors.interBroker().tls().ifPresent(tls -> TlsSelfTest.run(tls, doors.interBrokerMaterial()));
+        return doors;
+    }
+
+    /** Who this broker is to others of its cluster: the name in the certificate of the inter-broker listener. */
+    VerifiedPrincipal ownPrincipal() {
+        ListenerConfig listener = interBroker();
+        if (listener.tls().isEmpty()) {
+            return VerifiedPrincipal.ANONYMOUS;
+        }
+        String name = PeerCertificate.ownName(interBrokerMaterial()).orElseThrow();
+        return listener.certificateNames()
+                .map(name)
+                .map(VerifiedPrincipal::user)
+                .orElseThrow(() -> new StartFailure("no rule of ssl.principal.mapping.rules fits this broker's own"
+                        + " certificate name " + name + " (expected: one that does, or DEFAULT as the last)"));
+    }
+
+    /** Connections to other brokers, and to this one, on the inter-broker listener. */
+    PeerClients peers(NetThreads threads, Closing closing) {
+        PeerSettings settings =
+                PeerSettings.defaults("broker-" + config.identity().id().orElse(-1));
+        Optional<TlsSettings> tls = interBroker().tls();
+        if (tls.isEmpty()) {
+            return PeerClients.plaintext(threads, settings);
+        }
+        TlsClient client = closing.add("TLS client", TlsClient.of(tls.get(), interBrokerMaterial()));
+        return PeerClients.overTls(threads, client, settings);
+    }
+
+    /**
+     * Takes the addresses of all listeners.
+     *
+     * @param policies what each listener asks of those who come
+     */
+    void reserve(
+            Function<ListenerConfig, ListenerPolicy> policies,
+            NetServices services,
+            NetThreads threads,
+            Closing closing) {
+        for (ListenerConfig listener : config.listeners()) {
+            Optional<TlsServer> tls = listener.tls()
+                    .map(settings -> closing.add("TLS server", TlsServer.of(settings, material(listener.name()))));
+            Listener door = closing.add(
+                    "listener " + listener.name(),
+                    new Listener(settings(listener), policies.apply(listener), tls, services, threads));
+            int port = door.reserve();
+            listeners.put(listener.name(), door);
+            endpoints.add(endpoint(listener, port));
+            LOGGER.atInfo()
+                    .addKeyValue("listener", listener.name())
+                    .addKeyValue("host", listener.host())
+                    .addKeyValue("port", port)
+                    .addKeyValue("protocol", listener.protocol())
+                    .addKeyValue("tls", tls.map(TlsServer::provider).orElse("none"))
+                    .log("listener bound");
+        }
+    }
+
+    /** Where the cluster is told to find this broker. */
+    List<BrokerEndpoint> endpoints() {
+        return List.copyOf(endpoints);
+    }
+
+    /** Lets brokers in: the controller's orders come this way. */
+    void admitBrokers() {
+        door(config.interBrokerListener()).admit();
+    }
+
+    /** Lets everybody in. */
+    void admitClients() {
+        listeners.forEach((name, door) -> {
+            if (!name.equals(config.interBrokerListener())) {
+                door.admit();
+            }
+        });
+    }
+
+    void stopAccepting() {
+        listeners.values().forEach(Listener::stopAccepting);
+    }
+
+    private ListenerConfig interBroker() {
+        return config.listeners().stream()
+                .filter(listener -> listener.name().equals(config.interBrokerListener()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private TlsMaterial interBrokerMaterial() {
+        return material(config.interBrokerListener());
+    }
+
+    private TlsMaterial material(String listener) {
+        return Optional.ofNullable(materials.get(listener)).orElseThrow();
+    }
+
+    private Listener door(String name) {
+        return Optional.ofNullable(listeners.get(name)).orElseThrow();
+    }
+
+    private BrokerEndpoint endpoint(ListenerConfig listener, int boundPort) {
+        String host = listener.advertisedHost().isEmpty() ? machineName() : listener.advertisedHost();
+        int port = listener.advertisedPort() == 0 ? boundPort : listener.advertisedPort();
+        return new BrokerEndpoint(
+                listener.name(), host, port, protocol(listener).id());
+    }
+
+    private static String machineName() {
+        try {
+            return InetAddress.getLocalHost().getCanonicalHostName();
+        } catch (UnknownHostException e) {
+            throw new StartFailure(
+                    "this machine's name cannot be found (expected: advertised.listeners names a host)", e);
+        }
+    }
+
+    private static ListenerProtocol protocol(ListenerConfig listener) {
+        return ListenerProtocol.valueOf(listener.protocol().name());
+    }
+
+    private ListenerSettings settings(ListenerConfig listener) {
+        SocketSettings sockets = config.sockets();
+        return new ListenerSettings(
+                listener.name(),
+                listener.host(),
+                listener.port(),
+                protocol(listener),
+                sockets.backlog(),
+                sockets.sendBufferBytes(),
+                sockets.receiveBufferBytes(),
+                sockets.requestBytesMax(),
+                sockets.saslBytesMax(),
+                sockets.authenticationDeadline(),
+                sockets.idleMax().orElse(NEVER),
+                sockets.failedAuthenticationDelay());
+    }
+}
