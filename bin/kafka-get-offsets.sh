@@ -1,0 +1,5 @@
+#!/usr/bin/env bash
+# Prints the offsets of partitions: Apache Kafka's own tool.
+set -euo pipefail
+. "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/gatehouse-run.sh"
+run_tool org.apache.kafka.tools.GetOffsetShell "$@"
