@@ -79,7 +79,7 @@ final class Dispatcher extends ChannelInboundHandlerAdapter {
                 throw new MalformedFrame(key + " from a client (expected: from a broker)"); // Attack 148: undecoded.
             }
             body = decoder.body(key, context.version(), request.body());
-        } catch (MalformedFrame e) {
+        } catch (RuntimeException e) {
             request.body().release();
             ctx.fireExceptionCaught(e);
             return;

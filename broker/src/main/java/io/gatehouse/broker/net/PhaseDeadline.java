@@ -27,6 +27,7 @@ final class PhaseDeadline extends ChannelInboundHandlerAdapter {
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
+        lastActivity = nanos(ctx);
         timer = ctx.executor()
                 .schedule(
                         () -> onDeadline(ctx),
