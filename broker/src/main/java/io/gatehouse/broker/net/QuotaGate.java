@@ -11,7 +11,10 @@ import org.apache.kafka.common.protocol.ApiMessage;
 
 /**
  * What a request costs its client, and how long the client has to wait for it (COMPAT F2): bytes of Produce requests,
- * bytes of Fetch answers, and the time that all others take. Thread: any.
+ * bytes of Fetch answers, and the time that all others take.
+ *
+ * <p>A fetch over the limit gets its bytes and then has to wait, where Apache Kafka answers it empty and takes the bytes
+ * back: the same rate, without reading the records twice. Thread: any.
  */
 final class QuotaGate {
     private static final int NO_REPLICA = -1;
