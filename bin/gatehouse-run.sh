@@ -70,9 +70,10 @@ build() {
   local log builder started=$SECONDS
   command -v mvn >/dev/null ||
     fail "Gatehouse is not built yet, and Maven is not there to build it: install Maven 3.8 or newer and run again."
+  [ -t 2 ] || say "Building Gatehouse (once) ..."
   mkdir -p "$bin_dir/target"
   log=$bin_dir/target/build.log
-  (cd "$root_dir" && exec mvn -q -B -DskipTests -pl bin -am package) >"$log" 2>&1 </dev/null &
+  (cd "$root_dir" && exec mvn -q -B -Dmaven.test.skip=true -pl bin -am package) >"$log" 2>&1 </dev/null &
   builder=$!
   trap 'kill "$builder" 2>/dev/null; exit 130' INT TERM
   while kill -0 "$builder" 2>/dev/null; do
@@ -100,10 +101,7 @@ class_path_of() {
 need_class_path() {
   local name
   need_java
-  if ! built; then
-    [ -t 2 ] || say "Building Gatehouse (once) ..."
-    build
-  fi
+  built || build
   class_path=${CLASSPATH:-}
   for name in "$@"; do
     class_path=${class_path:+$class_path:}$(class_path_of "$name")
