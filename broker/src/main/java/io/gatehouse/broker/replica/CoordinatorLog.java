@@ -25,6 +25,7 @@ public interface CoordinatorLog {
      * Hands every batch from the log start to the log end to {@code reader}, in order, as byte buffers that hold whole
      * batches.
      *
+     * @param permit for WRITE on the internal topic: who coordinates reads what it wrote
      * @return NONE once all were read, otherwise why not
      */
     CompletionStage<ErrorCode> load(Permit<TopicName> permit, int partition, int leaderEpoch, BatchReader reader);

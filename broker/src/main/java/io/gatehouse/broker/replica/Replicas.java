@@ -107,7 +107,7 @@ public final class Replicas implements CoordinatorLog, ControlledReplicas {
     @Override
     public CompletionStage<ErrorCode> load(
             Permit<TopicName> permit, int partition, int leaderEpoch, BatchReader reader) {
-        TopicPartition id = new TopicPartition(permit.resource(Operation.READ), partition);
+        TopicPartition id = new TopicPartition(permit.resource(Operation.WRITE), partition);
         return onLane(id, Function.identity(), found -> loadFrom(found, leaderEpoch, found.logStartOffset(), reader));
     }
 

@@ -259,7 +259,7 @@ final class ReplicasTest {
         assertThat(await(replicas.append(GrantedPermits.topic(Operation.WRITE, TOPIC), 0, 5, batch("two"))))
                 .isEqualTo(ErrorCode.FENCED_LEADER_EPOCH);
         ErrorCode result = await(replicas.load(
-                GrantedPermits.topic(Operation.READ, TOPIC), 0, 6, bytes -> loaded.addAll(values(bytes))));
+                GrantedPermits.topic(Operation.WRITE, TOPIC), 0, 6, bytes -> loaded.addAll(values(bytes))));
 
         assertThat(result).isEqualTo(ErrorCode.NONE);
         assertThat(loaded).containsExactly("one");
