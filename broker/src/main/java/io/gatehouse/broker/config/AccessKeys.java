@@ -27,7 +27,7 @@ final class AccessKeys {
             LIST,
             "",
             RESTART,
-            "Names of providers for values such as ${file:path:key}; file and env are always there.");
+            "Names of providers for values such as ${file:path:key}; file, directory and env are always there.");
 
     static final List<ConfigKey<?>> ALL = List.of(
             SUPER_USERS,

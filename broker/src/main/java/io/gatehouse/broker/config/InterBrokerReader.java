@@ -1,5 +1,6 @@
 package io.gatehouse.broker.config;
 
+import io.gatehouse.tls.ClientAuth;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -32,10 +33,22 @@ final class InterBrokerReader {
                             + NetworkKeys.INTER_BROKER_LISTENER_NAME.name() + "=INTERNAL, for example");
             return name;
         }
-        if (listener.get().protocol().sasl()) {
+        requireProof(key, listener.get());
+        return name;
+    }
+
+    /** Brokers know one another by their certificates; one that shows none is nobody and may do nothing. */
+    private void requireProof(ConfigKey<String> key, ListenerConfig listener) {
+        if (listener.protocol().sasl()) {
             values.mistake(
                     key, "a listener with protocol SSL; brokers do not use SASL among themselves in this version");
+        } else if (listener.tls()
+                .filter(tls -> tls.clientAuth() != ClientAuth.REQUIRED)
+                .isPresent()) {
+            values.ofListener(listener.prefix())
+                    .mistake(
+                            TlsKeys.SSL_CLIENT_AUTH,
+                            "required, on the listener " + listener.name() + " that brokers use among themselves");
         }
-        return name;
     }
 }

@@ -3,13 +3,14 @@ package io.gatehouse.broker.config;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Fills in the placeholders of all values, and checks that {@code config.providers} asks for no others. */
 final class Providers {
-    private static final Set<String> CLASSES = Set.of(
-            "org.apache.kafka.common.config.provider.FileConfigProvider",
-            "org.apache.kafka.common.config.provider.EnvVarConfigProvider");
+    private static final String PACKAGE = "org.apache.kafka.common.config.provider.";
+    private static final Map<String, String> CLASSES = Map.of(
+            "file", PACKAGE + "FileConfigProvider",
+            "directory", PACKAGE + "DirectoryConfigProvider",
+            "env", PACKAGE + "EnvVarConfigProvider");
 
     private Providers() {}
 
@@ -26,13 +27,9 @@ final class Providers {
                 .orElse(List.of());
         for (String name : names) {
             String key = "config.providers." + name + ".class";
-            String found = resolved.getOrDefault(key, "");
-            if (!CLASSES.contains(found) || !(name.equals("file") || name.equals("env"))) {
-                findings.mistake(
-                        key,
-                        found.isEmpty() ? "nothing" : found,
-                        "file with FileConfigProvider or env with"
-                                + " EnvVarConfigProvider, both of org.apache.kafka.common.config.provider");
+            String found = resolved.getOrDefault(key, "nothing");
+            if (!found.equals(CLASSES.get(name))) {
+                findings.mistake(key, found, "file, directory or env, each with its class of " + PACKAGE);
             }
         }
         return resolved;
