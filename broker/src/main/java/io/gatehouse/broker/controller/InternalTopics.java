@@ -7,15 +7,16 @@ import io.gatehouse.broker.model.TopicName;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Makes the topics that hold coordinators' state, when they are first needed, from any broker (COMPAT E2.3). Thread: any. */
+/** Makes the topic that holds consumer groups, when it is first needed, from any broker (COMPAT E2.3). Thread: any. */
 public final class InternalTopics {
     public static final TopicName OFFSETS = new TopicName("__consumer_offsets");
 
+    private static final Logger LOGGER = LoggerFactory.getLogger(InternalTopics.class);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /**
@@ -28,7 +29,7 @@ public final class InternalTopics {
     private final TopicAdmin topics;
     private final Supplier<Optional<Permit<ClusterScope>>> ownRight;
     private final Settings settings;
-    private final AtomicReference<@Nullable CompletionStage<ErrorCode>> running = new AtomicReference<>();
+    private final AtomicBoolean running = new AtomicBoolean();
 
     /** @param ownRight this broker's own permit for CLUSTER_ACTION; empty if the rules do not give it that (AZN-26) */
     public InternalTopics(TopicAdmin topics, Supplier<Optional<Permit<ClusterScope>>> ownRight, Settings settings) {
@@ -37,20 +38,33 @@ public final class InternalTopics {
         this.settings = settings;
     }
 
-    /** NONE or TOPIC_ALREADY_EXISTS once the topic is there, otherwise why not; one attempt at a time. */
-    public CompletionStage<ErrorCode> createOffsets() {
-        CompletionStage<ErrorCode> now = running.get();
-        if (now != null) {
-            return now;
+    /** Starts to create the topic unless it exists or that is under way. A failure is logged; the next call tries again. */
+    public void ensure(TopicName topic) {
+        if (!topic.equals(OFFSETS) || topics.known(topic) || !running.compareAndSet(false, true)) {
+            return;
         }
         Optional<Permit<ClusterScope>> permit = ownRight.get();
         if (permit.isEmpty()) {
-            return Stages.of(ErrorCode.CLUSTER_AUTHORIZATION_FAILED);
+            running.set(false);
+            failed("this broker's principal has no ClusterAction on the cluster");
+            return;
         }
-        CompletionStage<ErrorCode> attempt =
-                topics.create(permit.get(), offsets(), false, PATIENCE).thenApply(TopicOutcome::error);
-        running.set(attempt);
-        return attempt.whenComplete((done, failure) -> running.set(null));
+        topics.create(permit.get(), offsets(), false, PATIENCE).whenComplete((outcome, failure) -> {
+            running.set(false);
+            if (failure != null) {
+                failed(String.valueOf(Stages.cause(failure).getMessage()));
+            } else if (!outcome.succeeded() && outcome.error() != ErrorCode.TOPIC_ALREADY_EXISTS) {
+                failed(outcome.error()
+                        + outcome.message().map(text -> ": " + text).orElse(""));
+            }
+        });
+    }
+
+    private static void failed(String problem) {
+        LOGGER.atWarn()
+                .addKeyValue("topic", OFFSETS)
+                .addKeyValue("problem", problem)
+                .log("an internal topic could not be created, the next request tries again");
     }
 
     private NewTopic offsets() {

@@ -1,9 +1,12 @@
 package io.gatehouse.broker.controller;
 
+import io.gatehouse.broker.model.TopicId;
 import io.gatehouse.broker.model.TopicName;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
 
 /**
  * A topic that somebody wants.
@@ -27,5 +30,11 @@ public record NewTopic(
 
     public static NewTopic of(TopicName name, int partitions, int replicationFactor) {
         return new NewTopic(name, partitions, replicationFactor, Optional.empty(), Map.of());
+    }
+
+    /** An id that no other topic has; never all zero, which says "none". */
+    static TopicId freshId(RandomGenerator random) {
+        TopicId id = new TopicId(new UUID(random.nextLong(), random.nextLong()));
+        return id.equals(TopicId.ZERO) ? freshId(random) : id;
     }
 }

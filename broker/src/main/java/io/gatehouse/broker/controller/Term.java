@@ -70,7 +70,8 @@ final class Term {
         LeaderChanges leaders = new LeaderChanges(state, znodes, fenced, settings.uncleanAllowed());
         this.deletion = new TopicDeletion(state, fenced, roads);
         this.brokers = new BrokerChanges(state, znodes, leaders, roads, deletion, () -> event(this::brokersChanged));
-        this.topics = new TopicChanges(state, znodes, fenced, leaders, roads, name -> event(() -> topicChanged(name)));
+        this.topics = new TopicChanges(
+                state, znodes, fenced, leaders, roads, settings.random(), name -> event(() -> topicChanged(name)));
     }
 
     int epoch() {

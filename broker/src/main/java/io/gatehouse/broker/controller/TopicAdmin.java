@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
@@ -77,6 +76,11 @@ public final class TopicAdmin {
         return controller.active();
     }
 
+    /** Whether this broker's picture has the topic. */
+    public boolean known(TopicName topic) {
+        return images.image().topic(topic).isPresent();
+    }
+
     public TopicAdminSettings settings() {
         return settings;
     }
@@ -96,7 +100,7 @@ public final class TopicAdmin {
             return Stages.of(problem.get());
         }
         Map<Integer, List<Integer>> placed = place(wanted, image);
-        TopicAssignment assignment = new TopicAssignment(Optional.of(newId()), replicas(placed));
+        TopicAssignment assignment = new TopicAssignment(Optional.of(NewTopic.freshId(random)), replicas(placed));
         TopicOutcome success = created(assignment, wanted.configs());
         return present(wanted.name()).thenCompose(present -> {
             if (present) {
@@ -365,10 +369,6 @@ public final class TopicAdmin {
     private static TopicOutcome exists(TopicName name) {
         return TopicOutcome.refused(
                 ErrorCode.TOPIC_ALREADY_EXISTS, "topic " + name + " exists, or its deletion is not over");
-    }
-
-    private TopicId newId() {
-        return new TopicId(new UUID(random.nextLong(), random.nextLong()));
     }
 
     private static Map<Integer, Replicas> replicas(Map<Integer, List<Integer>> assignment) {

@@ -3,7 +3,6 @@ package io.gatehouse.broker.controller;
 import io.gatehouse.broker.controller.znode.CorruptZnode;
 import io.gatehouse.broker.controller.znode.TopicAssignment;
 import io.gatehouse.broker.controller.znode.TopicZnode;
-import io.gatehouse.broker.model.TopicId;
 import io.gatehouse.broker.model.TopicName;
 import io.gatehouse.broker.model.TopicPartition;
 import io.gatehouse.zk.ZnodeValue;
@@ -11,9 +10,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +27,7 @@ final class TopicChanges {
     private final FencedZnodes fenced;
     private final LeaderChanges leaders;
     private final Roads roads;
+    private final RandomGenerator random;
     private final Consumer<TopicName> onDataChange;
 
     TopicChanges(
@@ -36,12 +36,14 @@ final class TopicChanges {
             FencedZnodes fenced,
             LeaderChanges leaders,
             Roads roads,
+            RandomGenerator random,
             Consumer<TopicName> onDataChange) {
         this.state = state;
         this.znodes = znodes;
         this.fenced = fenced;
         this.leaders = leaders;
         this.roads = roads;
+        this.random = random;
         this.onDataChange = onDataChange;
     }
 
@@ -134,7 +136,7 @@ final class TopicChanges {
     /** An old broker or tool made the topic without an id (COMPAT C5.12). */
     private CompletionStage<Void> identify(TopicName topic, TopicAssignment assignment, int version) {
         TopicAssignment identified =
-                new TopicAssignment(Optional.of(new TopicId(UUID.randomUUID())), assignment.partitions());
+                new TopicAssignment(Optional.of(NewTopic.freshId(random)), assignment.partitions());
         return fenced.write(TopicZnode.path(topic), TopicZnode.encode(identified), version)
                 .thenCompose(written -> {
                     if (written.isEmpty()) {
