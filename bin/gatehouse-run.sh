@@ -153,7 +153,7 @@ run_ours() {
   use_heap "-Xmx256m"
   use_common_options
   exec "$java_command" "${jvm_options[@]}" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC \
-    -cp "$class_path" "$@"
+    "-Dlogback.configurationFile=$bin_dir/logback-tools.xml" -cp "$class_path" "$@"
 }
 
 # run_tool MAIN ARG...: one of Apache's command lines, on a class path of its own.

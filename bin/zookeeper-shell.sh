@@ -6,4 +6,4 @@ need_class_path broker shell
 use_heap "-Xmx256m"
 use_common_options
 exec "$java_command" "${jvm_options[@]}" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC \
-  -cp "$class_path" io.gatehouse.broker.tool.ZooKeeperShellMain "$@"
+  "-Dlogback.configurationFile=$bin_dir/logback-tools.xml" -cp "$class_path" io.gatehouse.broker.tool.ZooKeeperShellMain "$@"

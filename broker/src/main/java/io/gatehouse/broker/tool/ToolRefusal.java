@@ -1,0 +1,26 @@
+package io.gatehouse.broker.tool;
+
+/** What the operator asked for cannot be done as it stands; the message is all that they need. */
+final class ToolRefusal extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final boolean showUsage;
+
+    private ToolRefusal(String message, boolean showUsage) {
+        super(message, null, false, false);
+        this.showUsage = showUsage;
+    }
+
+    ToolRefusal(String message) {
+        this(message, false);
+    }
+
+    /** As a refusal, followed by the list of options. */
+    static ToolRefusal withUsage(String message) {
+        return new ToolRefusal(message, true);
+    }
+
+    boolean showUsage() {
+        return showUsage;
+    }
+}

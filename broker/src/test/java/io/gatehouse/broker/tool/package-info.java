@@ -1,0 +1,5 @@
+/** Tests of the command lines. */
+@NullMarked
+package io.gatehouse.broker.tool;
+
+import org.jspecify.annotations.NullMarked;
