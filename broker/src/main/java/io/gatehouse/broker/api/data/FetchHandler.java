@@ -5,6 +5,7 @@ import io.gatehouse.acl.Permit;
 import io.gatehouse.broker.api.ApiHandler;
 import io.gatehouse.broker.api.ApiSpec;
 import io.gatehouse.broker.api.RequestContext;
+import io.gatehouse.broker.api.TopicUuids;
 import io.gatehouse.broker.cluster.ImagePublisher;
 import io.gatehouse.broker.model.ErrorCode;
 import io.gatehouse.broker.model.TopicName;
@@ -86,7 +87,7 @@ public final class FetchHandler implements ApiHandler<FetchRequestData, FetchRes
             return;
         }
         Optional<TopicName> name = context.version() >= BY_ID
-                ? TopicNames.byId(cluster.image(), topic.topicId())
+                ? TopicUuids.byId(cluster.image(), topic.topicId())
                 : TopicName.parse(topic.topic());
         if (name.isEmpty()) {
             ErrorCode unknown =

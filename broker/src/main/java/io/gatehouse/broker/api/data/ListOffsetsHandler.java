@@ -5,6 +5,7 @@ import io.gatehouse.acl.Permit;
 import io.gatehouse.broker.api.ApiHandler;
 import io.gatehouse.broker.api.ApiSpec;
 import io.gatehouse.broker.api.RequestContext;
+import io.gatehouse.broker.api.Stages;
 import io.gatehouse.broker.model.ErrorCode;
 import io.gatehouse.broker.model.TopicName;
 import io.gatehouse.broker.replica.OffsetAnswer;

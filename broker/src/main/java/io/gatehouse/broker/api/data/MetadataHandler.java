@@ -7,6 +7,7 @@ import io.gatehouse.acl.ResourceType;
 import io.gatehouse.broker.api.ApiHandler;
 import io.gatehouse.broker.api.ApiSpec;
 import io.gatehouse.broker.api.RequestContext;
+import io.gatehouse.broker.api.TopicUuids;
 import io.gatehouse.broker.cluster.BrokerImage;
 import io.gatehouse.broker.cluster.ClusterImage;
 import io.gatehouse.broker.cluster.ImagePublisher;
@@ -120,7 +121,7 @@ public final class MetadataHandler implements ApiHandler<MetadataRequestData, Me
 
     private static MetadataResponseTopic byId(
             Uuid id, ClusterImage image, MetadataRequestData request, RequestContext context) {
-        Optional<TopicImage> topic = TopicNames.byId(image, id).flatMap(image::topic);
+        Optional<TopicImage> topic = TopicUuids.byId(image, id).flatMap(image::topic);
         if (topic.isEmpty()) {
             return failed(null, id, ErrorCode.UNKNOWN_TOPIC_ID);
         }
@@ -158,7 +159,7 @@ public final class MetadataHandler implements ApiHandler<MetadataRequestData, Me
                 : NO_BITS;
         return new MetadataResponseTopic()
                 .setName(topic.name().value())
-                .setTopicId(TopicNames.uuid(topic.id()))
+                .setTopicId(TopicUuids.uuid(topic.id()))
                 .setIsInternal(topic.name().internal())
                 .setTopicAuthorizedOperations(bits)
                 .setPartitions(topic.partitions().values().stream()

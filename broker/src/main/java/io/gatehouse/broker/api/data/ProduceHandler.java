@@ -6,6 +6,7 @@ import io.gatehouse.broker.api.ApiHandler;
 import io.gatehouse.broker.api.ApiSpec;
 import io.gatehouse.broker.api.CloseConnection;
 import io.gatehouse.broker.api.RequestContext;
+import io.gatehouse.broker.api.Stages;
 import io.gatehouse.broker.log.AppendResult;
 import io.gatehouse.broker.model.ErrorCode;
 import io.gatehouse.broker.model.TopicName;

@@ -4,7 +4,7 @@ import io.gatehouse.acl.Operation;
 import io.gatehouse.broker.api.ApiHandler;
 import io.gatehouse.broker.api.ApiSpec;
 import io.gatehouse.broker.api.RequestContext;
-import io.gatehouse.broker.api.data.Stages;
+import io.gatehouse.broker.api.Stages;
 import io.gatehouse.broker.group.GroupCoordinator;
 import io.gatehouse.broker.model.ErrorCode;
 import io.gatehouse.broker.model.GroupId;

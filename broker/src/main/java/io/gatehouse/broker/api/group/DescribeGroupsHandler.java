@@ -5,7 +5,7 @@ import io.gatehouse.acl.ResourceType;
 import io.gatehouse.broker.api.ApiHandler;
 import io.gatehouse.broker.api.ApiSpec;
 import io.gatehouse.broker.api.RequestContext;
-import io.gatehouse.broker.api.data.Stages;
+import io.gatehouse.broker.api.Stages;
 import io.gatehouse.broker.group.GroupCoordinator;
 import io.gatehouse.broker.group.GroupDescription;
 import io.gatehouse.broker.model.ErrorCode;

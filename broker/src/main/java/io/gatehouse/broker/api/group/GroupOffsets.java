@@ -3,7 +3,7 @@ package io.gatehouse.broker.api.group;
 import io.gatehouse.acl.Operation;
 import io.gatehouse.acl.Permit;
 import io.gatehouse.broker.api.RequestContext;
-import io.gatehouse.broker.api.data.TopicNames;
+import io.gatehouse.broker.api.TopicUuids;
 import io.gatehouse.broker.cluster.ClusterImage;
 import io.gatehouse.broker.cluster.ImagePublisher;
 import io.gatehouse.broker.cluster.TopicImage;
@@ -78,7 +78,7 @@ final class GroupOffsets {
                     OffsetFetchResponseTopics entry = new OffsetFetchResponseTopics()
                             .setName(topic.value())
                             .setPartitions(partitions);
-                    known.ifPresent(found -> entry.setTopicId(TopicNames.uuid(found.id())));
+                    known.ifPresent(found -> entry.setTopicId(TopicUuids.uuid(found.id())));
                     topics.add(entry);
                 }
             });
@@ -114,7 +114,7 @@ final class GroupOffsets {
     private ErrorCode want(OffsetFetchRequestTopics topic, List<PartitionsOf> wanted, RequestContext context) {
         boolean byId = context.version() >= TOPIC_IDS;
         Optional<TopicName> name =
-                byId ? TopicNames.byId(cluster.image(), topic.topicId()) : TopicName.parse(topic.name());
+                byId ? TopicUuids.byId(cluster.image(), topic.topicId()) : TopicName.parse(topic.name());
         if (name.isEmpty()) {
             return byId ? ErrorCode.UNKNOWN_TOPIC_ID : ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
         }

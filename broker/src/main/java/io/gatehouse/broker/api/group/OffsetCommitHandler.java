@@ -6,7 +6,7 @@ import io.gatehouse.broker.api.AccessAnswer;
 import io.gatehouse.broker.api.ApiHandler;
 import io.gatehouse.broker.api.ApiSpec;
 import io.gatehouse.broker.api.RequestContext;
-import io.gatehouse.broker.api.data.TopicNames;
+import io.gatehouse.broker.api.TopicUuids;
 import io.gatehouse.broker.cluster.ClusterImage;
 import io.gatehouse.broker.cluster.ImagePublisher;
 import io.gatehouse.broker.group.CommitCommand;
@@ -138,7 +138,7 @@ public final class OffsetCommitHandler implements ApiHandler<OffsetCommitRequest
     }
 
     private static Optional<TopicName> name(OffsetCommitRequestTopic topic, ClusterImage image, short version) {
-        return version < TOPIC_IDS ? TopicName.parse(topic.name()) : TopicNames.byId(image, topic.topicId());
+        return version < TOPIC_IDS ? TopicName.parse(topic.name()) : TopicUuids.byId(image, topic.topicId());
     }
 
     private static MemberIdentity identity(OffsetCommitRequestData request) {

@@ -3,7 +3,7 @@ package io.gatehouse.broker.api.group;
 import io.gatehouse.broker.api.ApiHandler;
 import io.gatehouse.broker.api.ApiSpec;
 import io.gatehouse.broker.api.RequestContext;
-import io.gatehouse.broker.api.data.Stages;
+import io.gatehouse.broker.api.Stages;
 import io.gatehouse.broker.cluster.ImagePublisher;
 import io.gatehouse.broker.group.GroupCoordinator;
 import io.gatehouse.broker.model.ErrorCode;

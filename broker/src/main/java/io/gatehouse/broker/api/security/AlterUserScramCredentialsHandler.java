@@ -8,7 +8,7 @@ import io.gatehouse.auth.scram.ScramHash;
 import io.gatehouse.broker.api.ApiHandler;
 import io.gatehouse.broker.api.ApiSpec;
 import io.gatehouse.broker.api.RequestContext;
-import io.gatehouse.broker.api.data.Stages;
+import io.gatehouse.broker.api.Stages;
 import io.gatehouse.broker.api.security.ScramAlteration.Refusal;
 import io.gatehouse.broker.model.ErrorCode;
 import io.gatehouse.broker.wire.ApiKey;

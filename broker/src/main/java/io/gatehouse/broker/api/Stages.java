@@ -1,4 +1,4 @@
-package io.gatehouse.broker.api.data;
+package io.gatehouse.broker.api;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

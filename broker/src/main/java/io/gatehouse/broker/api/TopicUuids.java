@@ -1,4 +1,4 @@
-package io.gatehouse.broker.api.data;
+package io.gatehouse.broker.api;
 
 import io.gatehouse.broker.cluster.ClusterImage;
 import io.gatehouse.broker.model.TopicId;
@@ -8,8 +8,8 @@ import java.util.UUID;
 import org.apache.kafka.common.Uuid;
 
 /** Topic ids between the wire's class and ours. */
-public final class TopicNames {
-    private TopicNames() {}
+public final class TopicUuids {
+    private TopicUuids() {}
 
     public static TopicId id(Uuid uuid) {
         return new TopicId(new UUID(uuid.getMostSignificantBits(), uuid.getLeastSignificantBits()));
