@@ -3,8 +3,8 @@ package io.gatehouse.tls;
 import io.netty.handler.ssl.IdentityCipherSuiteFilter;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.OpenSslContextOption;
-import io.netty.handler.ssl.OpenSslServerSessionContext;
 import io.netty.handler.ssl.OpenSslX509KeyManagerFactory;
+import io.netty.handler.ssl.ReferenceCountedOpenSslContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
@@ -16,8 +16,6 @@ import javax.net.ssl.SSLException;
 final class Contexts {
     /** A chain of a root, three intermediates and a leaf with RSA-4096 fits five times; more is an attack (row 42). */
     private static final int CERTIFICATE_LIST_BYTES_MAX = 64 * 1024;
-    /** No session is meant to be resumed; the shortest time that both providers accept, for the one that must keep it. */
-    private static final long SESSION_SECONDS = 1;
 
     private Contexts() {}
 
@@ -45,15 +43,22 @@ final class Contexts {
         };
     }
 
-    static SslContext server(TlsSettings settings, TlsMaterial material, TlsProvider provider) {
-        SslContextBuilder builder = SslContextBuilder.forServer(keys(material, provider))
-                .trustManager(new PeerTrust(material.trustManager(), ""))
-                .clientAuth(clientAuth(settings.clientAuth()));
-        SslContext context = build(builder, settings, provider);
-        if (context.sessionContext() instanceof OpenSslServerSessionContext sessions) {
-            sessions.setSessionCacheEnabled(false);
+    static ServerEngines server(TlsSettings settings, TlsMaterial material, TlsProvider provider) {
+        if (provider == TlsProvider.JDK) {
+            return JdkServerEngines.of(settings, material);
         }
-        return context;
+        SslContextBuilder builder = SslContextBuilder.forServer(keys(material, provider))
+                .trustManager(clientTrust(material))
+                .clientAuth(clientAuth(settings.clientAuth()));
+        if (build(builder, settings, provider) instanceof ReferenceCountedOpenSslContext context) {
+            return BoringSslServerEngines.of(context);
+        }
+        throw new IllegalStateException("the OPENSSL provider made a context of another kind");
+    }
+
+    /** What judges clients: their names are taken from the certificate, so no name is expected. */
+    static PeerTrust clientTrust(TlsMaterial material) {
+        return new PeerTrust(material.trustManager(), "");
     }
 
     static SslContext client(TlsSettings settings, TlsMaterial material, TlsProvider provider) {
@@ -69,8 +74,7 @@ final class Contexts {
 
     private static SslContext build(SslContextBuilder builder, TlsSettings settings, TlsProvider provider) {
         builder.protocols(CipherSuites.protocols(settings))
-                .ciphers(CipherSuites.suites(settings), IdentityCipherSuiteFilter.INSTANCE)
-                .sessionTimeout(SESSION_SECONDS);
+                .ciphers(CipherSuites.suites(settings), IdentityCipherSuiteFilter.INSTANCE);
         if (provider == TlsProvider.OPENSSL) {
             builder.sslProvider(SslProvider.OPENSSL_REFCNT)
                     .option(OpenSslContextOption.MAX_CERTIFICATE_LIST_BYTES, CERTIFICATE_LIST_BYTES_MAX);
@@ -80,8 +84,12 @@ final class Contexts {
         try {
             return builder.build();
         } catch (SSLException | IllegalArgumentException e) {
-            throw new TlsConfigurationException("TLS cannot start with these settings: " + e.getMessage(), e);
+            throw unusable(e);
         }
+    }
+
+    static TlsConfigurationException unusable(Exception cause) {
+        return new TlsConfigurationException("TLS cannot start with these settings: " + cause.getMessage(), cause);
     }
 
     private static KeyManagerFactory keys(TlsMaterial material, TlsProvider provider) {

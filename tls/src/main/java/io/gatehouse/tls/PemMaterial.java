@@ -14,7 +14,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8DecryptorProviderBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
@@ -75,10 +77,10 @@ final class PemMaterial {
 
     private static PrivateKey parse(byte[] der, String key) {
         try {
-            String algorithm = PrivateKeyInfo.getInstance(der)
-                    .getPrivateKeyAlgorithm()
-                    .getAlgorithm()
-                    .getId();
+            ASN1ObjectIdentifier id =
+                    PrivateKeyInfo.getInstance(der).getPrivateKeyAlgorithm().getAlgorithm();
+            // The JVM knows the other algorithms by their identifier, only this one it does not.
+            String algorithm = id.equals(X9ObjectIdentifiers.id_ecPublicKey) ? "EC" : id.getId();
             return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             // No cause: a parser's message may quote what it read.

@@ -59,7 +59,7 @@ public final class TlsClient implements AutoCloseable {
             jdk.init(keys, new TrustManager[] {trust}, null);
             return jdk;
         } catch (GeneralSecurityException e) {
-            throw new TlsConfigurationException("TLS cannot start with these settings: " + e.getMessage(), e);
+            throw Contexts.unusable(e);
         }
     }
 

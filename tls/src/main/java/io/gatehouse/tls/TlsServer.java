@@ -1,11 +1,8 @@
 package io.gatehouse.tls;
 
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
-import javax.net.ssl.SSLEngine;
 
 /**
  * What a TLS listener needs: one context, and a fresh handler for each connection.
@@ -14,11 +11,11 @@ import javax.net.ssl.SSLEngine;
  * rule counts from the next connection on (attack 46). Renegotiation is refused (CONFORMANCE TLS-09, attack 33).
  */
 public final class TlsServer implements AutoCloseable {
-    private final SslContext context;
+    private final ServerEngines engines;
     private final TlsProvider provider;
 
-    private TlsServer(SslContext context, TlsProvider provider) {
-        this.context = context;
+    private TlsServer(ServerEngines engines, TlsProvider provider) {
+        this.engines = engines;
         this.provider = provider;
     }
 
@@ -37,9 +34,7 @@ public final class TlsServer implements AutoCloseable {
      * a pipeline, which frees it.
      */
     public SslHandler handler(ByteBufAllocator alloc, Duration handshakeDeadline) {
-        SSLEngine engine = context.newEngine(alloc);
-        // BoringSSL never renegotiates; the JDK does unless somebody says no.
-        SslHandler handler = new SslHandler(provider == TlsProvider.JDK ? new OneHandshakeEngine(engine) : engine);
+        SslHandler handler = new SslHandler(engines.newEngine(alloc));
         handler.setHandshakeTimeoutMillis(handshakeDeadline.toMillis());
         return handler;
     }
@@ -57,6 +52,6 @@ public final class TlsServer implements AutoCloseable {
     /** Frees the native context; connections that are open keep their share of it until they close. */
     @Override
     public void close() {
-        ReferenceCountUtil.release(context);
+        engines.close();
     }
 }
