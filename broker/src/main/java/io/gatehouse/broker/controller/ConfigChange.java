@@ -14,6 +14,7 @@ import java.util.function.UnaryOperator;
  * @param value what to set, append or subtract; {@code ""} for a deletion
  */
 public record ConfigChange(String name, Kind kind, String value) {
+    /** In the order of the numbers on the wire. */
     public enum Kind {
         SET,
         DELETE,

@@ -1,0 +1,75 @@
+package io.gatehouse.broker.api.topic;
+
+import io.gatehouse.acl.Operation;
+import io.gatehouse.acl.Permit;
+import io.gatehouse.broker.api.RequestContext;
+import io.gatehouse.broker.model.BrokerId;
+import io.gatehouse.broker.model.ErrorCode;
+import io.gatehouse.broker.model.TopicName;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/**
+ * Whose settings a request speaks of, with the right that each kind needs (CONFORMANCE ACL-42 to ACL-45): one road for
+ * describing and altering.
+ *
+ * @param type Kafka's number: 2 topic, 4 broker, 8 broker logger
+ */
+record ConfigResource(byte type, String name) {
+    private static final byte TOPIC = 2;
+    private static final byte BROKER = 4;
+    private static final byte BROKER_LOGGER = 8;
+
+    /** What a handler does with each kind, once it is permitted. */
+    interface Actions<T> {
+        CompletionStage<T> topic(Permit<TopicName> permit);
+
+        /** @param everyBroker the resource is the default of all brokers, not this one */
+        CompletionStage<T> broker(boolean everyBroker);
+
+        T refused(ErrorCode error, String message);
+    }
+
+    <T> CompletionStage<T> visit(Operation right, BrokerId self, RequestContext context, Actions<T> actions) {
+        Function<ErrorCode, CompletionStage<T>> denied =
+                error -> CompletableFuture.completedStage(actions.refused(error, "authorization failed"));
+        if (type == TOPIC) {
+            Optional<TopicName> topic = TopicName.parse(name);
+            return topic.isEmpty()
+                    ? refused(actions, ErrorCode.INVALID_TOPIC_EXCEPTION, "illegal topic name")
+                    : context.access().topic(right, topic.get()).fold(actions::topic, denied);
+        }
+        if (type == BROKER) {
+            return context.access().cluster(right).fold(permit -> broker(self, actions), denied);
+        }
+        if (type == BROKER_LOGGER) {
+            return context.access()
+                    .cluster(right)
+                    .fold(
+                            permit -> refused(
+                                    actions,
+                                    ErrorCode.INVALID_REQUEST,
+                                    "this version does not show or change log levels over the wire"),
+                            denied);
+        }
+        return refused(actions, ErrorCode.INVALID_REQUEST, "resource type " + type + " (expected: 2, 4 or 8)");
+    }
+
+    private <T> CompletionStage<T> broker(BrokerId self, Actions<T> actions) {
+        if (name.isEmpty()) {
+            return actions.broker(true);
+        }
+        return name.equals(self.toString())
+                ? actions.broker(false)
+                : refused(
+                        actions,
+                        ErrorCode.INVALID_REQUEST,
+                        "another broker's settings (expected: " + self + ", or empty for the default of all)");
+    }
+
+    private static <T> CompletionStage<T> refused(Actions<T> actions, ErrorCode error, String message) {
+        return CompletableFuture.completedStage(actions.refused(error, message));
+    }
+}

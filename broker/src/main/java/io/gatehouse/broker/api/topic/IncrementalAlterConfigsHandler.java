@@ -1,0 +1,131 @@
+package io.gatehouse.broker.api.topic;
+
+import io.gatehouse.acl.Operation;
+import io.gatehouse.acl.Permit;
+import io.gatehouse.broker.api.ApiHandler;
+import io.gatehouse.broker.api.ApiSpec;
+import io.gatehouse.broker.api.RequestContext;
+import io.gatehouse.broker.controller.AlterOutcome;
+import io.gatehouse.broker.controller.ConfigChange;
+import io.gatehouse.broker.controller.TopicConfigStore;
+import io.gatehouse.broker.model.BrokerId;
+import io.gatehouse.broker.model.ErrorCode;
+import io.gatehouse.broker.model.TopicName;
+import io.gatehouse.broker.wire.ApiKey;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.message.IncrementalAlterConfigsRequestData;
+import org.apache.kafka.common.message.IncrementalAlterConfigsRequestData.AlterConfigsResource;
+import org.apache.kafka.common.message.IncrementalAlterConfigsRequestData.AlterableConfig;
+import org.apache.kafka.common.message.IncrementalAlterConfigsResponseData;
+import org.apache.kafka.common.message.IncrementalAlterConfigsResponseData.AlterConfigsResourceResponse;
+
+/** IncrementalAlterConfigs (key 44): set, delete, append, subtract single settings of topics, on any broker. */
+public final class IncrementalAlterConfigsHandler
+        implements ApiHandler<IncrementalAlterConfigsRequestData, IncrementalAlterConfigsResponseData> {
+    private static final ApiSpec SPEC = new ApiSpec(
+            ApiKey.INCREMENTAL_ALTER_CONFIGS, 0, 1, "AlterConfigs on each topic, on the cluster for brokers (ACL-45)");
+
+    private final TopicConfigStore store;
+    private final BrokerId self;
+
+    public IncrementalAlterConfigsHandler(TopicConfigStore store, BrokerId self) {
+        this.store = store;
+        this.self = self;
+    }
+
+    @Override
+    public ApiSpec spec() {
+        return SPEC;
+    }
+
+    @Override
+    public CompletionStage<IncrementalAlterConfigsResponseData> handle(
+            IncrementalAlterConfigsRequestData request, RequestContext context) {
+        List<CompletionStage<AlterConfigsResourceResponse>> responses = new ArrayList<>();
+        for (AlterConfigsResource resource : request.resources()) {
+            boolean twice = request.resources()
+                            .findAll(resource.resourceType(), resource.resourceName())
+                            .size()
+                    > 1;
+            responses.add((twice
+                            ? CompletableFuture.completedStage(
+                                    refusal(ErrorCode.INVALID_REQUEST, "the request names the resource twice"))
+                            : alter(resource, request.validateOnly(), context))
+                    .thenApply(outcome -> response(resource, outcome)));
+        }
+        return Together.all(responses).thenApply(all -> new IncrementalAlterConfigsResponseData().setResponses(all));
+    }
+
+    private CompletionStage<AlterOutcome> alter(
+            AlterConfigsResource resource, boolean validateOnly, RequestContext context) {
+        return new ConfigResource(resource.resourceType(), resource.resourceName())
+                .visit(Operation.ALTER_CONFIGS, self, context, new ConfigResource.Actions<>() {
+                    @Override
+                    public CompletionStage<AlterOutcome> topic(Permit<TopicName> permit) {
+                        return mistake(resource)
+                                .map(CompletableFuture::completedStage)
+                                .orElseGet(() -> store.alter(permit, changes(resource), validateOnly));
+                    }
+
+                    @Override
+                    public CompletionStage<AlterOutcome> broker(boolean everyBroker) {
+                        return CompletableFuture.completedStage(AlterConfigsHandler.brokersAreStatic());
+                    }
+
+                    @Override
+                    public AlterOutcome refused(ErrorCode error, String message) {
+                        return refusal(error, message);
+                    }
+                });
+    }
+
+    private static Optional<AlterOutcome> mistake(AlterConfigsResource resource) {
+        Set<String> seen = new HashSet<>();
+        for (AlterableConfig config : resource.configs()) {
+            Optional<ConfigChange.Kind> kind = kind(config.configOperation());
+            if (kind.isEmpty()) {
+                return Optional.of(refusal(
+                        ErrorCode.INVALID_REQUEST, "operation " + config.configOperation() + " (expected: 0..3)"));
+            }
+            if (config.value() == null && kind.get() != ConfigChange.Kind.DELETE) {
+                return Optional.of(refusal(ErrorCode.INVALID_REQUEST, config.name() + " is null (expected: a value)"));
+            }
+            if (!seen.add(config.name())) {
+                return Optional.of(refusal(ErrorCode.INVALID_REQUEST, config.name() + " is changed twice"));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static List<ConfigChange> changes(AlterConfigsResource resource) {
+        List<ConfigChange> changes = new ArrayList<>();
+        for (AlterableConfig config : resource.configs()) {
+            String value = config.value() == null ? "" : config.value();
+            kind(config.configOperation()).ifPresent(kind -> changes.add(new ConfigChange(config.name(), kind, value)));
+        }
+        return changes;
+    }
+
+    private static Optional<ConfigChange.Kind> kind(byte operation) {
+        ConfigChange.Kind[] kinds = ConfigChange.Kind.values(); // In the order of the wire's numbers.
+        return operation >= 0 && operation < kinds.length ? Optional.of(kinds[operation]) : Optional.empty();
+    }
+
+    private static AlterOutcome refusal(ErrorCode error, String message) {
+        return new AlterOutcome(error, Optional.of(message));
+    }
+
+    private static AlterConfigsResourceResponse response(AlterConfigsResource resource, AlterOutcome outcome) {
+        return new AlterConfigsResourceResponse()
+                .setResourceType(resource.resourceType())
+                .setResourceName(resource.resourceName())
+                .setErrorCode(outcome.error().code())
+                .setErrorMessage(outcome.message().orElse(null));
+    }
+}
