@@ -22,7 +22,7 @@ public record TlsSettings(
         boolean worldReadableKeys) {
 
     /** The name of the only setting that lets {@link #worldReadableKeys} be true. */
-    public static final String WORLD_READABLE_KEYS = "ssl.keystore.allow.world.readable";
+    public static final String WORLD_READABLE_KEYS = "allow.world.readable.secrets";
 
     public TlsSettings {
         protocols = List.copyOf(protocols);

@@ -1,0 +1,50 @@
+package io.gatehouse.broker.api.security;
+
+import io.gatehouse.auth.scram.ScramCredential;
+import io.gatehouse.auth.scram.ScramCredentialStore;
+import io.gatehouse.auth.scram.ScramHash;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** A store of credentials that is a map; it can be told to fail. */
+final class CredentialsInMemory implements ScramCredentialStore {
+    private final Map<String, Map<ScramHash, ScramCredential>> users = new TreeMap<>();
+    private boolean broken;
+
+    void breakDown() {
+        broken = true;
+    }
+
+    @Override
+    public Optional<ScramCredential> find(ScramHash hash, String user) {
+        return Optional.ofNullable(users.getOrDefault(user, Map.of()).get(hash));
+    }
+
+    @Override
+    public CompletionStage<Void> put(ScramHash hash, String user, ScramCredential credential) {
+        if (broken) {
+            return CompletableFuture.failedFuture(new IllegalStateException("the store is broken"));
+        }
+        users.computeIfAbsent(user, any -> new HashMap<>()).put(hash, credential);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletionStage<Boolean> delete(ScramHash hash, String user) {
+        Map<ScramHash, ScramCredential> credentials = users.getOrDefault(user, new HashMap<>());
+        boolean there = credentials.remove(hash) != null;
+        if (credentials.isEmpty()) {
+            users.remove(user);
+        }
+        return CompletableFuture.completedFuture(there);
+    }
+
+    @Override
+    public Map<String, Map<ScramHash, ScramCredential>> all() {
+        return Map.copyOf(users);
+    }
+}
