@@ -13,11 +13,17 @@ public final class AclEngine {
     private final Set<VerifiedPrincipal> superUsers;
     private final boolean allowIfNoRule;
     private final DecisionListener listener;
+    private final boolean enforcing;
 
     private volatile @Nullable AclSnapshot snapshot;
 
     /** @param allowIfNoRule {@code allow.everyone.if.no.acl.found} */
     public AclEngine(Set<VerifiedPrincipal> superUsers, boolean allowIfNoRule, DecisionListener listener) {
+        this(superUsers, allowIfNoRule, listener, true);
+    }
+
+    private AclEngine(
+            Set<VerifiedPrincipal> superUsers, boolean allowIfNoRule, DecisionListener listener, boolean enforcing) {
         if (superUsers.contains(VerifiedPrincipal.ANONYMOUS)) {
             throw new IllegalArgumentException(
                     "super users: User:ANONYMOUS (expected: principals that prove who they are)");
@@ -25,6 +31,17 @@ public final class AclEngine {
         this.superUsers = Set.copyOf(superUsers);
         this.allowIfNoRule = allowIfNoRule;
         this.listener = listener;
+        this.enforcing = enforcing;
+    }
+
+    /** No authorizer: everybody may do everything, and there are no rules to change (CONFORMANCE AZN-24). */
+    public static AclEngine allowingEverything(DecisionListener listener) {
+        return new AclEngine(Set.of(), true, listener, false);
+    }
+
+    /** False for {@link #allowingEverything}. */
+    public boolean enforcing() {
+        return enforcing;
     }
 
     /** Publishes new rules to the next decision. */
@@ -52,6 +69,9 @@ public final class AclEngine {
 
     /** Decides for one resource, without telling the audit. */
     public Decision decide(Subject subject, Operation operation, ResourceType type, String name) {
+        if (!enforcing) {
+            return Decision.NO_AUTHORIZER;
+        }
         if (superUsers.contains(subject.principal())) {
             return Decision.SUPER_USER;
         }
@@ -68,7 +88,7 @@ public final class AclEngine {
 
     /** Whether the subject may do {@code operation} on some resource of {@code type} (CONFORMANCE AZN-21). */
     boolean decideAny(Subject subject, Operation operation, ResourceType type) {
-        if (superUsers.contains(subject.principal())) {
+        if (!enforcing || superUsers.contains(subject.principal())) {
             return true;
         }
         AclSnapshot now = snapshot;

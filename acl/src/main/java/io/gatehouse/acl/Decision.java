@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param rule the rule that decided, if one did
  */
 public record Decision(boolean allowed, Reason reason, Optional<AccessRule> rule) {
+    static final Decision NO_AUTHORIZER = new Decision(true, Reason.NO_AUTHORIZER, Optional.empty());
     static final Decision SUPER_USER = new Decision(true, Reason.SUPER_USER, Optional.empty());
     static final Decision NOT_LOADED = new Decision(false, Reason.NOT_LOADED, Optional.empty());
     static final Decision NO_RULE_ALLOWED = new Decision(true, Reason.NO_RULE_FOR_RESOURCE, Optional.empty());
@@ -22,6 +23,7 @@ public record Decision(boolean allowed, Reason reason, Optional<AccessRule> rule
 
     /** The steps of CONFORMANCE AZN-02, in order. */
     public enum Reason {
+        NO_AUTHORIZER,
         NOT_LOADED,
         SUPER_USER,
         NO_RULE_FOR_RESOURCE,

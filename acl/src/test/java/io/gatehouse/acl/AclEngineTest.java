@@ -44,6 +44,24 @@ class AclEngineTest {
     }
 
     @Test
+    void withoutAnAuthorizerEverybodyMayDoEverything() { // CONFORMANCE AZN-24
+        AclEngine engine = AclEngine.allowingEverything(check -> {});
+        engine.replace(new AclSnapshot(List.of(deny("*", Operation.ALL, topic("*")))));
+
+        assertThat(engine.decide(subject("alice"), Operation.DELETE, ResourceType.TOPIC, "t")
+                        .reason())
+                .isEqualTo(Reason.NO_AUTHORIZER);
+        assertThat(engine.decideAny(subject("alice"), Operation.WRITE, ResourceType.TOPIC))
+                .isTrue();
+    }
+
+    @Test
+    void anonymousIsNeverASuperUser() { // attack 137
+        assertThatThrownBy(() -> new AclEngine(Set.of(VerifiedPrincipal.ANONYMOUS), false, check -> {}))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void closingForgetsTheRules() { // attack 139
         AclEngine engine = engine(allow("alice", Operation.READ, topic("t")));
 

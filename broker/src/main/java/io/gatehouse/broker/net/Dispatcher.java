@@ -71,7 +71,7 @@ final class Dispatcher extends ChannelInboundHandlerAdapter {
     private void start(ChannelHandlerContext ctx, AdmittedRequest request, ApiHandler<?, ?> handler) {
         ApiKey key = handler.spec().key();
         long startedAt = nanos(ctx);
-        RequestContext context = context(request);
+        RequestContext context = context(request, key);
         ApiMessage body;
         try {
             if (betweenBrokers(key)
@@ -97,12 +97,14 @@ final class Dispatcher extends ChannelInboundHandlerAdapter {
         var unused = stage.whenComplete((answer, failure) -> onLoop(ctx, () -> exchange.finished(answer, failure)));
     }
 
-    private RequestContext context(AdmittedRequest request) {
+    private RequestContext context(AdmittedRequest request, ApiKey key) {
         Access access = connection
                 .services()
                 .acls()
-                .access(new Subject(
-                        request.session().principal(), request.session().host()));
+                .access(
+                        new Subject(
+                                request.session().principal(), request.session().host()),
+                        key.name());
         return new RequestContext(request.header(), request.session(), access, request.receivedAt(), connection.loop());
     }
 

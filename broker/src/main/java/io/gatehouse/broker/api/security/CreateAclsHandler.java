@@ -1,6 +1,7 @@
 package io.gatehouse.broker.api.security;
 
 import io.gatehouse.acl.AccessRule;
+import io.gatehouse.acl.AclEngine;
 import io.gatehouse.acl.AclStore;
 import io.gatehouse.acl.Operation;
 import io.gatehouse.acl.Permit;
@@ -22,9 +23,11 @@ import org.apache.kafka.common.message.CreateAclsResponseData.AclCreationResult;
 public final class CreateAclsHandler implements ApiHandler<CreateAclsRequestData, CreateAclsResponseData> {
     private static final ApiSpec SPEC = new ApiSpec(ApiKey.CREATE_ACLS, 1, 3, "Alter on the cluster (ACL-40)");
 
+    private final AclEngine rules;
     private final RuleChanges changes;
 
-    public CreateAclsHandler(AclStore store, AuditTrail audit) {
+    public CreateAclsHandler(AclEngine rules, AclStore store, AuditTrail audit) {
+        this.rules = rules;
         this.changes = new RuleChanges(store, audit);
     }
 
@@ -46,11 +49,16 @@ public final class CreateAclsHandler implements ApiHandler<CreateAclsRequestData
 
     private CompletionStage<CreateAclsResponseData> create(
             Permit<?> permit, CreateAclsRequestData request, RequestContext context) {
+        if (!rules.enforcing()) {
+            return CompletableFuture.completedStage(answer(request.creations().stream()
+                    .map(any -> refused(RuleChanges.NO_AUTHORIZER))
+                    .toList()));
+        }
         List<Reading<AccessRule>> readings =
                 request.creations().stream().map(RuleReader::read).toList();
-        List<AccessRule> rules = new ArrayList<>();
-        readings.forEach(reading -> reading.<Boolean>fold(rules::add, refusal -> false));
-        return changes.add(permit, rules, context.session())
+        List<AccessRule> added = new ArrayList<>();
+        readings.forEach(reading -> reading.<Boolean>fold(added::add, refusal -> false));
+        return changes.add(permit, added, context.session())
                 .thenApply(stored -> answer(readings.stream()
                         .map(reading -> reading.fold(rule -> result(stored), CreateAclsHandler::refused))
                         .toList()));

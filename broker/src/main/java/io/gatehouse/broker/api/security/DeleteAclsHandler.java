@@ -50,6 +50,10 @@ public final class DeleteAclsHandler implements ApiHandler<DeleteAclsRequestData
 
     private CompletionStage<DeleteAclsResponseData> delete(
             Permit<?> permit, DeleteAclsRequestData request, RequestContext context) {
+        if (!rules.enforcing()) {
+            return CompletableFuture.completedStage(allFail(
+                    request, RuleChanges.NO_AUTHORIZER.error(), Optional.of(RuleChanges.NO_AUTHORIZER.sentence())));
+        }
         Optional<AclSnapshot> now = rules.snapshot();
         if (now.isEmpty()) {
             return CompletableFuture.completedStage(

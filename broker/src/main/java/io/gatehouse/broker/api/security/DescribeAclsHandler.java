@@ -50,12 +50,15 @@ public final class DescribeAclsHandler implements ApiHandler<DescribeAclsRequest
     }
 
     private DescribeAclsResponseData describe(DescribeAclsRequestData request) {
-        return FilterReader.read(request)
-                .fold(
-                        this::matching,
-                        refusal -> new DescribeAclsResponseData()
-                                .setErrorCode(refusal.error().code())
-                                .setErrorMessage(refusal.sentence()));
+        return rules.enforcing()
+                ? FilterReader.read(request).fold(this::matching, DescribeAclsHandler::refused)
+                : refused(RuleChanges.NO_AUTHORIZER);
+    }
+
+    private static DescribeAclsResponseData refused(Reading.Refusal refusal) {
+        return new DescribeAclsResponseData()
+                .setErrorCode(refusal.error().code())
+                .setErrorMessage(refusal.sentence());
     }
 
     private DescribeAclsResponseData matching(AclFilter filter) {

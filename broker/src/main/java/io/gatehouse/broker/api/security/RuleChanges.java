@@ -19,6 +19,9 @@ final class RuleChanges {
     static final ErrorCode NOT_LOADED = ErrorCode.COORDINATOR_LOAD_IN_PROGRESS;
 
     static final String NOT_LOADED_TEXT = "the access rules are not loaded";
+    static final Reading.Refusal NO_AUTHORIZER =
+            new Reading.Refusal(ErrorCode.SECURITY_DISABLED, "no authorizer is configured on this broker");
+
     static final String NOT_STORED_TEXT = "the access rules could not be stored";
 
     private final AclStore store;

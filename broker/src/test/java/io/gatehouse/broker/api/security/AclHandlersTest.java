@@ -46,7 +46,7 @@ class AclHandlersTest {
                     clusterRule("keeper", Operation.ALTER)));
 
     private final DescribeAclsHandler describe = new DescribeAclsHandler(engine);
-    private final CreateAclsHandler create = new CreateAclsHandler(store, new AuditTrail());
+    private final CreateAclsHandler create = new CreateAclsHandler(engine, store, new AuditTrail());
     private final DeleteAclsHandler delete = new DeleteAclsHandler(engine, store, new AuditTrail());
 
     private static DescribeAclsRequestData all() {
@@ -209,6 +209,28 @@ class AclHandlersTest {
         assertThat(deleted.filterResults().get(0).matchingAcls())
                 .allSatisfy(acl -> assertThat(acl.errorCode()).isEqualTo(ErrorCode.UNKNOWN_SERVER_ERROR.code()));
         assertThat(store.rules()).contains(ALICE_READS);
+    }
+
+    @Test
+    void withoutAnAuthorizerThereAreNoRulesToAskFor() { // ACL-39 to ACL-41, AZN-24
+        AclEngine open = AclEngine.allowingEverything(check -> {});
+        short disabled = ErrorCode.SECURITY_DISABLED.code();
+
+        DescribeAclsResponseData described = send(new DescribeAclsHandler(open), open, "alice", all());
+        CreateAclsResponseData created = send(
+                new CreateAclsHandler(open, store, new AuditTrail()),
+                open,
+                "alice",
+                new CreateAclsRequestData().setCreations(List.of(creation())));
+        DeleteAclsResponseData deleted = send(
+                new DeleteAclsHandler(open, store, new AuditTrail()),
+                open,
+                "alice",
+                new DeleteAclsRequestData().setFilters(List.of(filter("t"))));
+
+        assertThat(described.errorCode()).isEqualTo(disabled);
+        assertThat(created.results().get(0).errorCode()).isEqualTo(disabled);
+        assertThat(deleted.filterResults().get(0).errorCode()).isEqualTo(disabled);
     }
 
     @Test
