@@ -5,6 +5,7 @@ import io.gatehouse.acl.Permit;
 import io.gatehouse.broker.api.ApiHandler;
 import io.gatehouse.broker.api.ApiSpec;
 import io.gatehouse.broker.api.RequestContext;
+import io.gatehouse.broker.api.Stages;
 import io.gatehouse.broker.controller.AlterOutcome;
 import io.gatehouse.broker.controller.TopicConfigStore;
 import io.gatehouse.broker.model.BrokerId;
@@ -56,7 +57,7 @@ public final class AlterConfigsHandler implements ApiHandler<AlterConfigsRequest
                             : replace(resource, request.validateOnly(), context))
                     .thenApply(outcome -> response(resource, outcome)));
         }
-        return Together.all(responses).thenApply(all -> new AlterConfigsResponseData().setResponses(all));
+        return Stages.all(responses).thenApply(all -> new AlterConfigsResponseData().setResponses(all));
     }
 
     private CompletionStage<AlterOutcome> replace(

@@ -4,6 +4,7 @@ import io.gatehouse.acl.Operation;
 import io.gatehouse.broker.api.ApiHandler;
 import io.gatehouse.broker.api.ApiSpec;
 import io.gatehouse.broker.api.RequestContext;
+import io.gatehouse.broker.api.Stages;
 import io.gatehouse.broker.controller.TopicAdmin;
 import io.gatehouse.broker.controller.TopicOutcome;
 import io.gatehouse.broker.model.ErrorCode;
@@ -50,7 +51,7 @@ public final class CreatePartitionsHandler
                             : grow(topic, request, context),
                     (first, second) -> first);
         }
-        return Together.all(new ArrayList<>(results.values()))
+        return Stages.all(new ArrayList<>(results.values()))
                 .thenApply(all -> new CreatePartitionsResponseData().setResults(all));
     }
 

@@ -5,7 +5,8 @@ import io.gatehouse.acl.Permit;
 import io.gatehouse.broker.api.ApiHandler;
 import io.gatehouse.broker.api.ApiSpec;
 import io.gatehouse.broker.api.RequestContext;
-import io.gatehouse.broker.api.data.TopicNames;
+import io.gatehouse.broker.api.Stages;
+import io.gatehouse.broker.api.TopicUuids;
 import io.gatehouse.broker.controller.NewTopic;
 import io.gatehouse.broker.controller.TopicAdmin;
 import io.gatehouse.broker.controller.TopicConfigRules;
@@ -60,7 +61,7 @@ public final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequest
                             : create(topic, request.validateOnly(), timeout, budget, context),
                     (first, second) -> first);
         }
-        return Together.all(new ArrayList<>(results.values())).thenApply(all -> {
+        return Stages.all(new ArrayList<>(results.values())).thenApply(all -> {
             CreateTopicsResponseData response = new CreateTopicsResponseData();
             all.forEach(response.topics()::add);
             return response;
@@ -171,7 +172,7 @@ public final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequest
     private CreatableTopicResult result(TopicName name, TopicOutcome outcome, RequestContext context) {
         CreatableTopicResult result = new CreatableTopicResult()
                 .setName(name.value())
-                .setTopicId(TopicNames.uuid(outcome.id()))
+                .setTopicId(TopicUuids.uuid(outcome.id()))
                 .setErrorCode(outcome.error().code())
                 .setErrorMessage(outcome.message().orElse(null))
                 .setNumPartitions(UNKNOWN)

@@ -4,7 +4,8 @@ import io.gatehouse.acl.Operation;
 import io.gatehouse.broker.api.ApiHandler;
 import io.gatehouse.broker.api.ApiSpec;
 import io.gatehouse.broker.api.RequestContext;
-import io.gatehouse.broker.api.data.TopicNames;
+import io.gatehouse.broker.api.Stages;
+import io.gatehouse.broker.api.TopicUuids;
 import io.gatehouse.broker.cluster.ClusterImage;
 import io.gatehouse.broker.cluster.ImagePublisher;
 import io.gatehouse.broker.controller.TopicAdmin;
@@ -54,7 +55,7 @@ public final class DeleteTopicsHandler implements ApiHandler<DeleteTopicsRequest
         for (DeleteTopicState asked : asked(request, context.version())) {
             results.add(delete(asked, image, timeout, context));
         }
-        return Together.all(results).thenApply(all -> {
+        return Stages.all(results).thenApply(all -> {
             DeleteTopicsResponseData response = new DeleteTopicsResponseData();
             all.forEach(response.responses()::add);
             return response;
@@ -76,7 +77,7 @@ public final class DeleteTopicsHandler implements ApiHandler<DeleteTopicsRequest
         if (early.isPresent()) {
             return answered(asked.name(), asked.topicId(), early.get());
         }
-        Optional<TopicName> name = byId ? TopicNames.byId(image, asked.topicId()) : TopicName.parse(asked.name());
+        Optional<TopicName> name = byId ? TopicUuids.byId(image, asked.topicId()) : TopicName.parse(asked.name());
         if (name.isEmpty()) {
             return answered(
                     asked.name(),
@@ -114,7 +115,7 @@ public final class DeleteTopicsHandler implements ApiHandler<DeleteTopicsRequest
     }
 
     private static Uuid idOf(ClusterImage image, TopicName name) {
-        return TopicNames.uuid(image.topic(name).map(topic -> topic.id()).orElse(TopicId.ZERO));
+        return TopicUuids.uuid(image.topic(name).map(topic -> topic.id()).orElse(TopicId.ZERO));
     }
 
     private static CompletionStage<DeletableTopicResult> answered(@Nullable String name, Uuid id, ErrorCode error) {

@@ -5,6 +5,7 @@ import io.gatehouse.acl.Permit;
 import io.gatehouse.broker.api.ApiHandler;
 import io.gatehouse.broker.api.ApiSpec;
 import io.gatehouse.broker.api.RequestContext;
+import io.gatehouse.broker.api.Stages;
 import io.gatehouse.broker.cluster.ImagePublisher;
 import io.gatehouse.broker.config.BrokerSetting;
 import io.gatehouse.broker.controller.ConfigEntry;
@@ -65,7 +66,7 @@ public final class DescribeConfigsHandler
         List<CompletionStage<DescribeConfigsResult>> results = request.resources().stream()
                 .map(resource -> describe(resource, request, context))
                 .toList();
-        return Together.all(results).thenApply(all -> new DescribeConfigsResponseData().setResults(all));
+        return Stages.all(results).thenApply(all -> new DescribeConfigsResponseData().setResults(all));
     }
 
     private CompletionStage<DescribeConfigsResult> describe(

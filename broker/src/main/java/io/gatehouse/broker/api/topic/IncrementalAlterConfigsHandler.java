@@ -5,6 +5,7 @@ import io.gatehouse.acl.Permit;
 import io.gatehouse.broker.api.ApiHandler;
 import io.gatehouse.broker.api.ApiSpec;
 import io.gatehouse.broker.api.RequestContext;
+import io.gatehouse.broker.api.Stages;
 import io.gatehouse.broker.controller.AlterOutcome;
 import io.gatehouse.broker.controller.ConfigChange;
 import io.gatehouse.broker.controller.TopicConfigStore;
@@ -59,7 +60,7 @@ public final class IncrementalAlterConfigsHandler
                             : alter(resource, request.validateOnly(), context))
                     .thenApply(outcome -> response(resource, outcome)));
         }
-        return Together.all(responses).thenApply(all -> new IncrementalAlterConfigsResponseData().setResponses(all));
+        return Stages.all(responses).thenApply(all -> new IncrementalAlterConfigsResponseData().setResponses(all));
     }
 
     private CompletionStage<AlterOutcome> alter(
