@@ -1,0 +1,128 @@
+package io.gatehouse.zk;
+
+import io.gatehouse.auth.scram.ScramCredential;
+import io.gatehouse.auth.scram.ScramCredentialStore;
+import io.gatehouse.auth.scram.ScramHash;
+import io.gatehouse.quotas.QuotaEntity;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * SCRAM credentials in the users' settings (CONFORMANCE SCR-03 to SCR-05). A user whose znode cannot be read has none.
+ * Thread: any; reads one snapshot.
+ */
+public final class ZkScramStore implements ScramCredentialStore {
+    private static final Logger LOGGER = LoggerFactory.getLogger(ZkScramStore.class);
+
+    private final ZkUserConfigs configs;
+    private volatile Known known = new Known(Map.of(), Map.of());
+
+    /** To be made before {@link ZkUserConfigs#start}; empty until then. */
+    public ZkScramStore(ZkUserConfigs configs) {
+        this.configs = configs;
+        configs.listen(view -> known = read(view.values()));
+    }
+
+    @Override
+    public Optional<ScramCredential> find(ScramHash hash, String user) {
+        return Optional.ofNullable(known.all().getOrDefault(user, Map.of()).get(hash));
+    }
+
+    @Override
+    public int typicalIterations(ScramHash hash) {
+        return known.typicalIterations().getOrDefault(hash, ScramCredential.ITERATIONS_DEFAULT);
+    }
+
+    @Override
+    public CompletionStage<Void> put(ScramHash hash, String user, ScramCredential credential) {
+        return configs.change(entity(user), config -> {
+            Map<String, String> changed = new HashMap<>(config);
+            changed.put(hash.mechanismName(), credential.toText());
+            return Map.copyOf(changed);
+        });
+    }
+
+    @Override
+    public CompletionStage<Boolean> delete(ScramHash hash, String user) {
+        AtomicBoolean there = new AtomicBoolean();
+        return configs.change(entity(user), config -> {
+                    Map<String, String> changed = new HashMap<>(config);
+                    if (changed.remove(hash.mechanismName()) != null) {
+                        there.set(true);
+                    }
+                    return Map.copyOf(changed);
+                })
+                .thenApply(done -> there.get());
+    }
+
+    @Override
+    public Map<String, Map<ScramHash, ScramCredential>> all() {
+        return known.all();
+    }
+
+    private static QuotaEntity entity(String user) {
+        return new QuotaEntity(Optional.of(QuotaEntity.Part.named(user)), Optional.empty(), Optional.empty());
+    }
+
+    private static Known read(Map<QuotaEntity, Map<String, String>> configs) {
+        Map<String, Map<ScramHash, ScramCredential>> all = new HashMap<>();
+        Map<ScramHash, Map<Integer, Integer>> counts = new EnumMap<>(ScramHash.class);
+        configs.forEach((entity, config) -> {
+            if (entity.user().isEmpty() || entity.clientId().isPresent()) {
+                return;
+            }
+            entity.user().get().name().ifPresent(user -> {
+                Map<ScramHash, ScramCredential> own = credentials(user, config);
+                own.forEach((hash, credential) -> counts.computeIfAbsent(hash, any -> new HashMap<>())
+                        .merge(credential.iterations(), 1, Integer::sum));
+                if (!own.isEmpty()) {
+                    all.put(user, Map.copyOf(own));
+                }
+            });
+        });
+        Map<ScramHash, Integer> typical = new EnumMap<>(ScramHash.class);
+        counts.forEach((hash, ofHash) -> typical.put(hash, mostFrequent(ofHash)));
+        return new Known(all, typical);
+    }
+
+    private static Map<ScramHash, ScramCredential> credentials(String user, Map<String, String> config) {
+        Map<ScramHash, ScramCredential> own = new EnumMap<>(ScramHash.class);
+        for (ScramHash hash : ScramHash.values()) {
+            String text = config.get(hash.mechanismName());
+            if (text != null) {
+                try {
+                    own.put(hash, ScramCredential.parse(text));
+                } catch (IllegalArgumentException e) { // Its message shows nothing of the text.
+                    LOGGER.atWarn()
+                            .addKeyValue("user", user)
+                            .addKeyValue("mechanism", hash.mechanismName())
+                            .log("credential ignored: {}", e.getMessage());
+                }
+            }
+        }
+        return own;
+    }
+
+    /** Of several the greatest, so that the choice does not hang on an order. */
+    private static int mostFrequent(Map<Integer, Integer> counts) {
+        return counts.entrySet().stream()
+                .max(Map.Entry.<Integer, Integer>comparingByValue()
+                        .thenComparing(Map.Entry.comparingByKey(Comparator.naturalOrder())))
+                .map(Map.Entry::getKey)
+                .orElse(ScramCredential.ITERATIONS_DEFAULT);
+    }
+
+    private record Known(Map<String, Map<ScramHash, ScramCredential>> all, Map<ScramHash, Integer> typicalIterations) {
+        Known {
+            all = Map.copyOf(all);
+            typicalIterations = Map.copyOf(typicalIterations);
+        }
+    }
+}
