@@ -32,11 +32,7 @@ record AnyResource(Subject subject, Operation operation, boolean allowIfNoRule) 
     private boolean speaksOf(AccessRule rule) {
         boolean ofHost = rule.host().equals(AccessRule.ANY_HOST)
                 || PeerAddress.canonical(rule.host()).equals(subject.host());
-        return ofHost
-                && switch (rule.permission()) {
-                    case ALLOW -> Implications.allows(rule.operation(), operation);
-                    case DENY -> Implications.denies(rule.operation(), operation);
-                };
+        return ofHost && Implications.speaks(rule, operation);
     }
 
     private static boolean speaksOfEverything(AccessRule rule) {

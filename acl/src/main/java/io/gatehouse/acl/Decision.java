@@ -1,6 +1,7 @@
 package io.gatehouse.acl;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a check came to and why.
@@ -19,6 +20,11 @@ public record Decision(boolean allowed, Reason reason, Optional<AccessRule> rule
     static Decision by(AccessRule rule) {
         boolean allows = rule.permission() == Permission.ALLOW;
         return new Decision(allows, allows ? Reason.ALLOW_RULE : Reason.DENY_RULE, Optional.of(rule));
+    }
+
+    /** What holds when two patterns speak of one resource: a refusal by rule, else a permission, else nothing said. */
+    static Decision stronger(@Nullable Decision one, Decision other) {
+        return one == null || one.reason == Reason.NO_MATCHING_RULE || other.reason == Reason.DENY_RULE ? other : one;
     }
 
     /** The steps of CONFORMANCE AZN-02, in order. */

@@ -4,6 +4,13 @@ package io.gatehouse.acl;
 final class Implications {
     private Implications() {}
 
+    static boolean speaks(AccessRule rule, Operation asked) {
+        return switch (rule.permission()) {
+            case ALLOW -> allows(rule.operation(), asked);
+            case DENY -> denies(rule.operation(), asked);
+        };
+    }
+
     /** What an allowed operation brings along. */
     static boolean allows(Operation granted, Operation asked) {
         if (granted == asked || granted == Operation.ALL) {

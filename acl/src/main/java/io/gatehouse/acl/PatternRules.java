@@ -6,28 +6,44 @@ import org.jspecify.annotations.Nullable;
 
 /** The rules on one pattern, by principal. Filled while its snapshot is built, then only read: by any thread. */
 final class PatternRules {
-    private final Map<String, PrincipalRules> byPrincipal = new HashMap<>(2);
+    /** Most patterns have rules for one principal: it stands here, the others, if any, in the map. */
+    private @Nullable String first;
+
+    private @Nullable PrincipalRules ofFirst;
+    private @Nullable Map<String, PrincipalRules> ofOthers;
     private @Nullable PrincipalRules everybody;
 
     void add(AccessRule rule) {
-        if (rule.principal().equals(AccessRule.EVERYBODY)) {
-            everybody = everybody == null ? new PrincipalRules() : everybody;
-            everybody.add(rule);
-        } else {
-            byPrincipal
-                    .computeIfAbsent(rule.principal(), any -> new PrincipalRules())
-                    .add(rule);
-        }
+        rulesOf(rule.principal()).add(rule);
     }
 
-    /** What this pattern's rules say, null if none speaks of the subject and the operation. */
-    @Nullable
-    Decision decide(Subject subject, Operation operation) {
-        PrincipalRules own = byPrincipal.get(subject.principalText());
-        Decision best = own == null ? null : own.decide(subject.host(), operation);
-        if (everybody != null && !TypeRules.denied(best)) {
-            best = TypeRules.stronger(best, everybody.decide(subject.host(), operation));
+    private PrincipalRules rulesOf(String principal) {
+        if (principal.equals(AccessRule.EVERYBODY)) {
+            everybody = everybody == null ? new PrincipalRules() : everybody;
+            return everybody;
         }
-        return best;
+        if (ofFirst == null) {
+            first = principal;
+            ofFirst = new PrincipalRules();
+        }
+        if (principal.equals(first)) {
+            return ofFirst;
+        }
+        ofOthers = ofOthers == null ? new HashMap<>(4) : ofOthers;
+        return ofOthers.computeIfAbsent(principal, any -> new PrincipalRules());
+    }
+
+    /** What this pattern's rules say of the subject and the operation; {@link Decision#NO_MATCH} if nothing. */
+    Decision decide(Subject subject, Operation operation) {
+        PrincipalRules own = find(subject.principalText());
+        Decision best = own == null ? Decision.NO_MATCH : own.decide(subject.host(), operation);
+        return everybody == null ? best : Decision.stronger(best, everybody.decide(subject.host(), operation));
+    }
+
+    private @Nullable PrincipalRules find(String principal) {
+        if (principal.equals(first)) {
+            return ofFirst;
+        }
+        return ofOthers == null ? null : ofOthers.get(principal);
     }
 }

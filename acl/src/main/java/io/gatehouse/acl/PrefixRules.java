@@ -1,49 +1,85 @@
 package io.gatehouse.acl;
 
-import java.util.Arrays;
-import java.util.SortedMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Prefixes in order, each with a link to the longest other one that it begins with. All prefixes of a name begin each
- * other, and between the longest of them and the name stand only longer ones that begin with it: so one binary search
- * and a walk along the links find them all.
+ * The prefixes of a type, found by hash: a text's hash grows by one character at a time, so one walk along a name gives
+ * the hash of each of its beginnings, and only those as long as some prefix are looked up. The table holds the hashes in
+ * an array of their own, so that a miss touches no text.
  */
 final class PrefixRules {
-    private static final int NONE = -1;
+    private static final int HASH_FACTOR = 31; // As String.hashCode.
+    private static final int FREE = 0;
 
+    private final int[] lengths;
+    private final int[] hashes;
     private final String[] prefixes;
     private final PatternRules[] rules;
-    private final int[] shorter;
 
-    PrefixRules(SortedMap<String, PatternRules> sorted) {
-        prefixes = sorted.keySet().toArray(String[]::new);
-        rules = sorted.values().toArray(PatternRules[]::new);
-        shorter = new int[prefixes.length];
-        for (int i = 0; i < prefixes.length; i++) {
-            shorter[i] = beginning(prefixes[i], i - 1);
+    PrefixRules(Map<String, PatternRules> byPrefix) {
+        int size = Integer.highestOneBit(Math.max(1, byPrefix.size())) * 4; // At most half full.
+        lengths = byPrefix.keySet().stream()
+                .mapToInt(String::length)
+                .sorted()
+                .distinct()
+                .toArray();
+        hashes = new int[size];
+        prefixes = new String[size];
+        rules = new PatternRules[size];
+        byPrefix.forEach(this::put);
+    }
+
+    /** The strongest of {@code before} and what the prefixes of a name say; null if none is one of the name. */
+    @Nullable
+    Decision decide(Subject subject, Operation operation, String name, @Nullable Decision before) {
+        Decision best = before;
+        int hash = 0;
+        int hashed = 0;
+        for (int length : lengths) {
+            if (length > name.length()) {
+                break;
+            }
+            while (hashed < length) {
+                hash = HASH_FACTOR * hash + name.charAt(hashed++);
+            }
+            PatternRules found = find(name, length, taken(hash));
+            if (found != null) {
+                best = Decision.stronger(best, found.decide(subject, operation));
+            }
         }
+        return best;
     }
 
-    /** The place of the longest prefix of a name, below 0 if there is none. */
-    int longest(String name) {
-        int found = Arrays.binarySearch(prefixes, name);
-        return found >= 0 ? found : beginning(name, -found - 2);
-    }
-
-    /** The place of the next shorter prefix, below 0 if there is none. */
-    int shorter(int place) {
-        return shorter[place];
-    }
-
-    PatternRules at(int place) {
-        return rules[place];
-    }
-
-    private int beginning(String name, int place) {
-        int i = place;
-        while (i >= 0 && !name.startsWith(prefixes[i])) {
-            i = shorter[i];
+    private @Nullable PatternRules find(String name, int length, int hash) {
+        for (int place = first(hash); hashes[place] != FREE; place = next(place)) {
+            if (hashes[place] == hash && prefixes[place].length() == length && name.startsWith(prefixes[place])) {
+                return rules[place];
+            }
         }
-        return i >= 0 ? i : NONE;
+        return null;
+    }
+
+    private void put(String prefix, PatternRules ofPrefix) {
+        int hash = taken(prefix.hashCode());
+        int place = first(hash);
+        while (hashes[place] != FREE) {
+            place = next(place);
+        }
+        hashes[place] = hash;
+        prefixes[place] = prefix;
+        rules[place] = ofPrefix;
+    }
+
+    private static int taken(int hash) {
+        return hash == FREE ? 1 : hash;
+    }
+
+    private int first(int hash) {
+        return (hash ^ (hash >>> 16)) & (hashes.length - 1);
+    }
+
+    private int next(int place) {
+        return (place + 1) & (hashes.length - 1);
     }
 }

@@ -7,12 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The rules on one pattern for one principal, by host. Filled while its snapshot is built, then only read. */
 final class PrincipalRules {
-    private @Nullable OperationRules anyHost;
+    private final OperationRules anyHost = new OperationRules();
     private @Nullable Map<String, OperationRules> byHost;
 
     void add(AccessRule rule) {
         if (rule.host().equals(AccessRule.ANY_HOST)) {
-            anyHost = anyHost == null ? new OperationRules() : anyHost;
             anyHost.add(rule);
         } else {
             byHost = byHost == null ? new HashMap<>(2) : byHost;
@@ -21,13 +20,12 @@ final class PrincipalRules {
         }
     }
 
-    @Nullable
     Decision decide(String host, Operation operation) {
-        Decision best = anyHost == null ? null : anyHost.decide(operation);
-        if (byHost != null && !TypeRules.denied(best)) {
-            OperationRules ofHost = byHost.get(host);
-            best = ofHost == null ? best : TypeRules.stronger(best, ofHost.decide(operation));
+        Decision best = anyHost.decide(operation);
+        if (byHost == null) {
+            return best;
         }
-        return best;
+        OperationRules ofHost = byHost.get(host);
+        return ofHost == null ? best : Decision.stronger(best, ofHost.decide(operation));
     }
 }

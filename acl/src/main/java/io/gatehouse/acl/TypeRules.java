@@ -4,12 +4,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules on one type of resource. A decision looks up the literal name, the wildcard and the prefixes of the name;
- * it allocates nothing and its cost does not grow with the number of rules, but for the logarithm of the prefixes.
+ * The rules on one type of resource. A decision looks up the literal name, the wildcard and the prefixes of the name; it
+ * allocates nothing, and its cost does not grow with the number of rules.
  */
 final class TypeRules {
     private final Map<String, PatternRules> literals = new HashMap<>();
@@ -18,7 +17,7 @@ final class TypeRules {
     private final Map<String, List<AccessRule>> byPrincipal = new HashMap<>();
 
     TypeRules(List<AccessRule> rules) {
-        TreeMap<String, PatternRules> prefixed = new TreeMap<>();
+        Map<String, PatternRules> prefixed = new HashMap<>();
         for (AccessRule rule : rules) {
             Map<String, PatternRules> patterns =
                     rule.pattern().patternType() == PatternType.LITERAL ? literals : prefixed;
@@ -36,21 +35,11 @@ final class TypeRules {
     @Nullable
     Decision decide(Subject subject, Operation operation, String name) {
         PatternRules literal = literals.get(name);
-        Decision best = null;
-        boolean covered = false;
-        if (literal != null) {
-            covered = true;
-            best = literal.decide(subject, operation);
-        }
+        Decision best = literal == null ? null : literal.decide(subject, operation);
         if (wildcard != null && wildcard != literal) {
-            covered = true;
-            best = stronger(best, wildcard.decide(subject, operation));
+            best = Decision.stronger(best, wildcard.decide(subject, operation));
         }
-        for (int i = prefixes.longest(name); i >= 0 && !denied(best); i = prefixes.shorter(i)) {
-            covered = true;
-            best = stronger(best, prefixes.at(i).decide(subject, operation));
-        }
-        return best == null && covered ? Decision.NO_MATCH : best;
+        return prefixes.decide(subject, operation, name, best);
     }
 
     /** Every rule that names the subject's principal or everybody. */
@@ -61,14 +50,5 @@ final class TypeRules {
         both.addAll(own);
         both.addAll(all);
         return both;
-    }
-
-    /** The decision that holds when two patterns speak of one resource. */
-    static @Nullable Decision stronger(@Nullable Decision one, @Nullable Decision other) {
-        return one == null || denied(other) ? other : one;
-    }
-
-    static boolean denied(@Nullable Decision decision) {
-        return decision != null && !decision.allowed();
     }
 }
