@@ -102,21 +102,17 @@ final class Doors {
     }
 
     /**
-     * Takes the addresses of all listeners.
+     * Takes the addresses of all listeners; those who knock wait.
      *
      * @param policies what each listener asks of those who come
      */
-    void reserve(
-            Function<ListenerConfig, ListenerPolicy> policies,
-            NetServices services,
-            NetThreads threads,
-            Closing closing) {
+    void reserve(Function<ListenerConfig, ListenerPolicy> policies, NetThreads threads, Closing closing) {
         for (ListenerConfig listener : config.listeners()) {
             Optional<TlsServer> tls = listener.tls()
                     .map(settings -> closing.add("TLS server", TlsServer.of(settings, material(listener.name()))));
             Listener door = closing.add(
                     "listener " + listener.name(),
-                    new Listener(settings(listener), policies.apply(listener), tls, services, threads));
+                    new Listener(settings(listener), policies.apply(listener), tls, threads));
             int port = door.reserve();
             listeners.put(listener.name(), door);
             endpoints.add(endpoint(listener, port));
@@ -136,15 +132,15 @@ final class Doors {
     }
 
     /** Lets brokers in: the controller's orders come this way. */
-    void admitBrokers() {
-        door(config.interBrokerListener()).admit();
+    void admitBrokers(NetServices services) {
+        door(config.interBrokerListener()).admit(services);
     }
 
     /** Lets everybody in. */
-    void admitClients() {
+    void admitClients(NetServices services) {
         listeners.forEach((name, door) -> {
             if (!name.equals(config.interBrokerListener())) {
-                door.admit();
+                door.admit(services);
             }
         });
     }

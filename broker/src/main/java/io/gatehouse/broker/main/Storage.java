@@ -1,20 +1,15 @@
 package io.gatehouse.broker.main;
 
-import static io.gatehouse.broker.main.Waiting.await;
-
 import io.gatehouse.broker.config.BrokerConfig;
 import io.gatehouse.broker.config.LogSettings;
 import io.gatehouse.broker.log.LogConfig;
 import io.gatehouse.broker.log.LogDirectory;
 import io.gatehouse.broker.log.LogDirectorySettings;
 import io.gatehouse.broker.model.BrokerId;
-import io.gatehouse.broker.model.TopicName;
 import io.gatehouse.broker.replica.HostedPartitions;
 import io.gatehouse.broker.replica.ReplicaSettings;
 import io.gatehouse.broker.replica.Replicas;
-import io.gatehouse.zk.ZkSession;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +20,6 @@ import org.slf4j.LoggerFactory;
 /** The log directories, loaded, and the replicas on them. */
 record Storage(HostedPartitions hosted, Replicas replicas) {
     private static final Logger LOGGER = LoggerFactory.getLogger(Storage.class);
-    private static final Duration READ_PATIENCE = Duration.ofSeconds(30);
     private static final String IN_SYNC_MIN = "min.insync.replicas";
 
     /** Recovering many partitions takes a while; whoever waits hears of it this often. */
@@ -38,24 +32,22 @@ record Storage(HostedPartitions hosted, Replicas replicas) {
             ZkSession zookeeper,
             Foundation base,
             Closing closing) {
-        TopicSettingsInZooKeeper topicSettings = new TopicSettingsInZooKeeper(zookeeper);
-        Map<TopicName, Map<String, String>> overrides =
-                await(topicSettings.all(), READ_PATIENCE, "reading topic settings from ZooKeeper");
         Map<String, String> defaults = config.logs().topicDefaults();
         List<LogDirectory> directories = new ArrayList<>();
         for (Path path : config.logs().directories()) {
             LogDirectory directory = closing.add(
                     "log directory " + path,
-                    LogDirectory.open(settings(path, clusterId, self, config.logs()), base.random(), base.clock()));
+                    LogDirectory.open(settings(path, metadata.clusterId(), self, config.logs()), base.random(), base.clock()));
             directory.loadAll(
-                    topic -> LogConfig.of(defaults, overrides.getOrDefault(topic, Map.of())),
+                    topic -> LogConfig.of(defaults, metadata.topicSettings().known(topic)),
                     (partition, done, total, recovered) -> report(path, done, total));
             directories.add(directory);
         }
         keep(directories, base);
         int inSyncMin = Integer.parseInt(defaults.getOrDefault(IN_SYNC_MIN, "1"));
         HostedPartitions hosted =
-                new HostedPartitions(new ReplicaSettings(self, defaults, inSyncMin), directories, topicSettings);
+                new HostedPartitions(new ReplicaSettings(self, defaults, inSyncMin), directories, metadata.topicSettings()::read);
+        metadata.topicSettings().onChange(hosted::configure);
         return new Storage(hosted, new Replicas(hosted, base.timer(), base.clock()));
     }
 

@@ -24,42 +24,30 @@ public final class Listener implements AutoCloseable {
     private static final Duration CLOSE_MAX = Duration.ofSeconds(5);
 
     private final ListenerSettings settings;
+    private final ListenerPolicy policy;
+    private final Optional<TlsServer> tls;
     private final NetThreads threads;
-    private final Pipeline pipeline;
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
 
     private @Nullable Channel server;
+    private volatile @Nullable Pipeline pipeline;
 
     /** @param tls present exactly if the protocol says so */
     public Listener(
-            ListenerSettings settings,
-            ListenerPolicy policy,
-            Optional<TlsServer> tls,
-            NetServices services,
-            NetThreads threads) {
+            ListenerSettings settings, ListenerPolicy policy, Optional<TlsServer> tls, NetThreads threads) {
         this.settings = settings;
+        this.policy = policy;
+        this.tls = tls;
         this.threads = threads;
-        this.pipeline = new Pipeline(settings, policy, tls.map(server -> server::handler), services);
-    }
-
-    /**
-     * Opens the door.
-     *
-     * @return the port, which is news if the settings said 0
-     * @throws ListenerFailure if the address cannot be had
-     */
-    public int bind() {
-        int port = reserve();
-        admit();
-        return port;
     }
 
     /** Lets those in who knocked since {@link #reserve}, and those who come. */
-    public void admit() {
+    public void admit(NetServices services) {
         Channel door = server;
         if (door == null) {
             throw new IllegalStateException("listener " + settings.name() + " has no address yet");
         }
+        pipeline = new Pipeline(settings, policy, tls.map(context -> context::handler), services);
         door.config().setAutoRead(true);
     }
 
@@ -123,17 +111,19 @@ public final class Listener implements AutoCloseable {
 
     /** Bytes that peers hold in half-received frames before they have proven who they are; bounded. */
     public long strangerMemory() {
-        return pipeline.strangerMemory();
+        Pipeline stages = pipeline;
+        return stages == null ? 0 : stages.strangerMemory();
     }
 
     private void accept(SocketChannel channel) {
         InetSocketAddress peer = channel.remoteAddress();
-        if (peer == null) {
+        Pipeline stages = pipeline;
+        if (peer == null || stages == null) {
             Closing.close(channel); // Gone before we looked.
             return;
         }
         InetAddress address = peer.getAddress();
         connections.add(channel);
-        pipeline.accept(channel, address);
+        stages.accept(channel, address);
     }
 }

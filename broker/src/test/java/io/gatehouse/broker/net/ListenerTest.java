@@ -67,7 +67,7 @@ final class ListenerTest {
     @Test
     void aClientWithACertificateIsServedUnderItsName() throws Exception {
         TestPki pki = new TestPki(folder);
-        int port = listen(ListenerProtocol.SSL, pki, 10).bind();
+        int port = open(listen(ListenerProtocol.SSL, pki, 10));
 
         PeerClient client = keep(PeerClients.overTls(threads, keep(pki.client()), PeerSettings.defaults("test"))
                 .to("localhost", port));
@@ -83,7 +83,7 @@ final class ListenerTest {
 
     @Test
     void tls05_attack5_aKafkaFrameOnATlsListenerClosesWithOneLine() throws Exception {
-        int port = listen(ListenerProtocol.SSL, new TestPki(folder), 10).bind();
+        int port = open(listen(ListenerProtocol.SSL, new TestPki(folder), 10));
 
         try (Socket socket = connect(port)) {
             socket.getOutputStream().write(TestGate.versions(3, 1));
@@ -97,7 +97,7 @@ final class ListenerTest {
     @Test
     void attack34_noCertificateWhereOneIsRequiredReachesNoDecoder() throws Exception {
         TestPki pki = new TestPki(folder);
-        int port = listen(ListenerProtocol.SSL, pki, 10).bind();
+        int port = open(listen(ListenerProtocol.SSL, pki, 10));
         javax.net.ssl.SSLContext nobody = javax.net.ssl.SSLContext.getInstance("TLS");
         nobody.init(null, new javax.net.ssl.TrustManager[] {new TrustAll()}, new java.security.SecureRandom());
 
@@ -118,7 +118,7 @@ final class ListenerTest {
 
     @Test
     void tls11_attacks6and7_silenceInTheTlsHandshakeEndsAtTheDeadline() throws Exception {
-        int port = listen(ListenerProtocol.SASL_SSL, new TestPki(folder), 1).bind();
+        int port = open(listen(ListenerProtocol.SASL_SSL, new TestPki(folder), 1));
 
         try (Socket silent = connect(port);
                 Socket slow = connect(port)) {
@@ -132,7 +132,7 @@ final class ListenerTest {
 
     @Test
     void attack22_aThousandRequestsInOneWriteAreAnsweredInOrder() throws Exception {
-        int port = listen(ListenerProtocol.PLAINTEXT, null, 10).bind();
+        int port = open(listen(ListenerProtocol.PLAINTEXT, null, 10));
         byte[][] many = new byte[1000][];
         Arrays.setAll(many, i -> request(ApiKey.METADATA, 12, i, new MetadataRequestData()));
 
@@ -149,7 +149,7 @@ final class ListenerTest {
 
     @Test
     void attack23_whoDoesNotReadIsNotServedFurther() throws Exception {
-        int port = listen(ListenerProtocol.PLAINTEXT, null, 10).bind();
+        int port = open(listen(ListenerProtocol.PLAINTEXT, null, 10));
         byte[] fetch = request(ApiKey.FETCH, 12, 1, new FetchRequestData().setMaxBytes(1 << 20));
 
         try (Socket socket = new Socket()) {
@@ -168,7 +168,7 @@ final class ListenerTest {
     @Test
     void attack26_oneConnectionTooManyOfAnAddressIsClosedAtOnce() throws Exception {
         limits = new ConnectionLimits(1000, 2, Map.of(), 1000, 1000);
-        int port = listen(ListenerProtocol.PLAINTEXT, null, 10).bind();
+        int port = open(listen(ListenerProtocol.PLAINTEXT, null, 10));
 
         try (Socket first = connect(port);
                 Socket second = connect(port)) {
@@ -185,7 +185,7 @@ final class ListenerTest {
 
     @Test
     void attack25_connectAndCloseInALoopLeavesNothing() throws Exception {
-        int port = listen(ListenerProtocol.PLAINTEXT, null, 10).bind();
+        int port = open(listen(ListenerProtocol.PLAINTEXT, null, 10));
 
         for (int i = 0; i < 500; i++) {
             connect(port).close();
@@ -197,10 +197,10 @@ final class ListenerTest {
 
     @Test
     void aPortThatIsTakenIsSaidInOneSentence() {
-        int port = listen(ListenerProtocol.PLAINTEXT, null, 10).bind();
+        int port = open(listen(ListenerProtocol.PLAINTEXT, null, 10));
         ListenerSettings same = ListenerSettings.defaults("SECOND", "127.0.0.1", port, ListenerProtocol.PLAINTEXT);
 
-        assertThatThrownBy(() -> listener(same, Optional.empty()).bind())
+        assertThatThrownBy(() -> open(listener(same, Optional.empty())))
                 .isInstanceOf(ListenerFailure.class)
                 .hasMessageStartingWith("listener SECOND cannot be bound to 127.0.0.1:" + port)
                 .hasMessageEndingWith("(expected: an address of this machine and a port that is free)");
@@ -209,7 +209,7 @@ final class ListenerTest {
     @Test
     void closingTheListenerClosesItsConnections() throws Exception {
         Listener listener = listen(ListenerProtocol.PLAINTEXT, null, 10);
-        int port = listener.bind();
+        int port = open(listener);
 
         try (Socket socket = connect(port)) {
             assertThat(answers(socket)).isTrue();
@@ -243,10 +243,15 @@ final class ListenerTest {
         ListenerPolicy policy = settings.protocol().sasl()
                 ? ListenerPolicy.sasl(settings.name(), List.of(new TestMechanism()))
                 : ListenerPolicy.certificate(settings.name(), PrincipalMapping.DEFAULT);
-        NetServices services = TestGate.services(
-                apis, sessions, new QuotaLedger(11, Duration.ofSeconds(1)), limits, InstantSource.system());
         return keep(new Listener(
-                settings, policy, pki.map(present -> keep(present.server(ClientAuth.REQUIRED))), services, threads));
+                settings, policy, pki.map(present -> keep(present.server(ClientAuth.REQUIRED))), threads));
+    }
+
+    private int open(Listener listener) {
+        int port = listener.reserve();
+        listener.admit(TestGate.services(
+                apis, sessions, new QuotaLedger(11, Duration.ofSeconds(1)), limits, InstantSource.system()));
+        return port;
     }
 
     private <C extends AutoCloseable> C keep(C closeable) {

@@ -1,0 +1,108 @@
+package io.gatehouse.broker.main;
+
+import io.gatehouse.auth.identity.VerifiedPrincipal;
+import io.gatehouse.broker.api.ApiTable;
+import io.gatehouse.broker.api.connection.ApiVersionsHandler;
+import io.gatehouse.broker.cluster.BrokerImage;
+import io.gatehouse.broker.cluster.ImagePublisher;
+import io.gatehouse.broker.config.BrokerConfig;
+import io.gatehouse.broker.config.ConnectionSettings;
+import io.gatehouse.broker.model.BrokerId;
+import io.gatehouse.broker.net.NetServices;
+import io.gatehouse.broker.net.NetThreads;
+import io.gatehouse.broker.session.SessionRegistry;
+import io.gatehouse.quotas.ConnectionLimits;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One broker: built in order, closed in reverse (COMPAT H2). Reading {@link #start} from top to bottom shows the program.
+ */
+public final class Broker implements AutoCloseable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Broker.class);
+
+    private final Closing closing;
+    private final Doors doors;
+
+    private Broker(Closing closing, Doors doors) {
+        this.closing = closing;
+        this.doors = doors;
+    }
+
+    /**
+     * Starts a broker; when this returns it serves clients.
+     *
+     * @param warnings sentences about the settings, logged at every start
+     * @throws RuntimeException explained by {@link StartFailures#explain}
+     */
+    public static Broker start(BrokerConfig config, List<String> warnings) {
+        warnings.forEach(warning -> LOGGER.atWarn().log(warning));
+        Closing closing = new Closing();
+        try {
+            return build(config, closing);
+        } catch (RuntimeException e) {
+            closing.close();
+            throw e;
+        }
+    }
+
+    private static Broker build(BrokerConfig config, Closing closing) {
+        Foundation base = Foundation.lay(closing);
+        Doors doors = Doors.prepare(config, base);
+        VerifiedPrincipal self = doors.ownPrincipal();
+        Metadata metadata = Metadata.open(config, self, base, closing);
+        BrokerId id = metadata.brokerId();
+        ImagePublisher cluster = new ImagePublisher();
+        NetThreads threads = closing.add("network threads", new NetThreads(config.sockets().threads()));
+        doors.reserve(metadata::policy, threads, closing);
+        Storage storage = Storage.open(config, metadata, base, closing);
+        BrokerImage self = new BrokerImage(id, doors.endpoints(), config.identity().rack());
+        Control control = Control.prepare(config, metadata, cluster, self, doors.peers(threads, closing), base, closing);
+        Coordinators coordinators = Coordinators.open(config, metadata, storage, cluster, control, base, closing);
+        AtomicReference<ApiTable> apis = new AtomicReference<>(new ApiTable(List.of()));
+        ApiVersionsHandler versions = new ApiVersionsHandler(() -> apis.get().specs());
+        apis.set(Apis.table(config, metadata, storage, cluster, control, coordinators, versions, base));
+        NetServices services = services(config, metadata, apis.get(), versions, base);
+        doors.admitBrokers(services);
+        control.join(cluster, metadata.topics());
+        coordinators.producerIds().prepare();
+        doors.admitClients(services);
+        LOGGER.atInfo()
+                .addKeyValue("broker", id)
+                .addKeyValue("cluster", metadata.clusterId())
+                .log("broker started");
+        return new Broker(closing, doors);
+    }
+
+    private static NetServices services(
+            BrokerConfig config, Metadata metadata, ApiTable apis, ApiVersionsHandler versions, Foundation base) {
+        ConnectionSettings limits = config.connections();
+        return new NetServices(
+                apis,
+                versions,
+                metadata.acls(),
+                metadata.quotas(),
+                new ConnectionLimits(
+                        limits.max(),
+                        limits.perAddress(),
+                        limits.overrides(),
+                        limits.unauthenticatedMax(),
+                        limits.unauthenticatedPerAddress()),
+                new SessionRegistry(),
+                base.audit(),
+                base.ids(),
+                base.clock());
+    }
+
+    /** Stops in order: nobody new, then everything in the reverse of its start; the logs' clean mark comes last but one. */
+    @Override
+    public void close() {
+        LOGGER.atInfo().log("broker stopping");
+        doors.stopAccepting();
+        closing.close();
+        LOGGER.atInfo().log("broker stopped");
+    }
+}

@@ -1,0 +1,155 @@
+package io.gatehouse.broker.main;
+
+import static io.gatehouse.broker.main.Waiting.await;
+
+import io.gatehouse.acl.Access;
+import io.gatehouse.acl.AclEngine;
+import io.gatehouse.acl.AclStore;
+import io.gatehouse.acl.DecisionAudit;
+import io.gatehouse.acl.Operation;
+import io.gatehouse.acl.Permit;
+import io.gatehouse.acl.ResourcePattern;
+import io.gatehouse.acl.ResourceType;
+import io.gatehouse.acl.Subject;
+import io.gatehouse.auth.identity.VerifiedPrincipal;
+import io.gatehouse.auth.sasl.SaslMechanism;
+import io.gatehouse.auth.scram.PhantomCredentials;
+import io.gatehouse.auth.scram.ScramCredentialStore;
+import io.gatehouse.auth.scram.ScramHash;
+import io.gatehouse.auth.scram.ScramMechanism;
+import io.gatehouse.broker.api.topic.TopicTableRules;
+import io.gatehouse.broker.config.AccessSettings;
+import io.gatehouse.broker.config.BrokerConfig;
+import io.gatehouse.broker.config.ListenerConfig;
+import io.gatehouse.broker.config.ZooKeeperSettings;
+import io.gatehouse.broker.controller.ClusterIdentity;
+import io.gatehouse.broker.controller.TopicConfigRules;
+import io.gatehouse.broker.controller.TopicConfigStore;
+import io.gatehouse.broker.model.BrokerId;
+import io.gatehouse.broker.model.ClusterScope;
+import io.gatehouse.broker.model.TopicName;
+import io.gatehouse.broker.session.ListenerPolicy;
+import io.gatehouse.quotas.QuotaLedger;
+import io.gatehouse.quotas.QuotaStore;
+import io.gatehouse.zk.ZkSession;
+import io.gatehouse.zk.ZkSettings;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What ZooKeeper keeps for this broker: the cluster's identity, access rules, credentials, quotas, topic settings; loaded
+ * before anybody is let in, and followed from then on.
+ */
+record Metadata(
+        ZkSession zookeeper,
+        String clusterId,
+        BrokerId brokerId,
+        AclEngine acls,
+        AclStore aclStore,
+        QuotaLedger quotas,
+        QuotaStore quotaStore,
+        ScramCredentialStore scram,
+        PhantomCredentials phantoms,
+        TopicConfigStore topicSettings,
+        TopicConfigRules topicRules,
+        Access own,
+        int topics,
+        Foundation base) {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int IN_FLIGHT_MAX = 10;
+    private static final String LOOPBACK = "127.0.0.1";
+    private static final String TOPICS = "/brokers/topics";
+
+    static Metadata open(BrokerConfig config, VerifiedPrincipal self, Foundation base, Closing closing) {
+        ZkSession zookeeper = closing.add("ZooKeeper session", ZkSession.connect(settings(config.zooKeeper())));
+        ClusterIdentity identity = new ClusterIdentity(zookeeper, base.random());
+        await(identity.preparePaths(), PATIENCE, "preparing ZooKeeper's paths");
+        String clusterId = await(identity.id(), PATIENCE, "reading the cluster's id");
+        AclEngine acls = engine(config.access(), self, base);
+        QuotaLedger quotas =
+                new QuotaLedger(config.quotas().windows(), config.quotas().window());
+        Sealed sealed = Sealed.open(config.zooKeeper(), zookeeper, clusterId, acls, quotas, base);
+        TopicConfigRules rules = new TopicTableRules(config.logs().topicDefaults());
+        TopicConfigStore topicSettings = new TopicConfigStore(zookeeper, rules);
+        await(topicSettings.start(), PATIENCE, "reading topic settings");
+        return new Metadata(
+                zookeeper,
+                clusterId,
+                brokerId(config),
+                acls,
+                sealed.acls(),
+                quotas,
+                sealed.quotas(),
+                sealed.scram(),
+                new PhantomCredentials(sealed.phantomSecret()),
+                topicSettings,
+                rules,
+                acls.access(new Subject(self, LOOPBACK)),
+                await(zookeeper.children(TOPICS), PATIENCE, "counting topics").size(),
+                base);
+    }
+
+    private static ZkSettings settings(ZooKeeperSettings from) {
+        return new ZkSettings(
+                from.connect(),
+                from.sessionTimeout(),
+                from.connectionTimeout(),
+                IN_FLIGHT_MAX,
+                from.tls(),
+                from.setAcl());
+    }
+
+    private static BrokerId brokerId(BrokerConfig config) {
+        return new BrokerId(config.identity()
+                .id()
+                .orElseThrow(() -> new StartFailure(
+                        "broker.id is not set (expected: a number of its own for each broker; generated ids are not"
+                                + " part of this version)")));
+    }
+
+    private static AclEngine engine(AccessSettings access, VerifiedPrincipal self, Foundation base) {
+        Set<VerifiedPrincipal> superUsers =
+                access.superUsers().stream().map(Metadata::principal).collect(Collectors.toSet());
+        if (access.authorizer() && !superUsers.contains(self)) {
+            throw new StartFailure("super.users = " + String.join(";", access.superUsers())
+                    + " (expected: " + self + " in it, the name of this broker's own certificate on the inter-broker"
+                    + " listener)");
+        }
+        return new AclEngine(superUsers, access.allowEveryoneIfNoRuleFound(), new DecisionAudit(base.audit()));
+    }
+
+    private static VerifiedPrincipal principal(String text) {
+        int colon = text.indexOf(':');
+        return new VerifiedPrincipal(text.substring(0, colon), text.substring(colon + 1));
+    }
+
+    /** What a listener asks of those who come. */
+    ListenerPolicy policy(ListenerConfig listener) {
+        return listener.protocol().sasl()
+                ? ListenerPolicy.sasl(
+                        listener.name(),
+                        listener.mechanisms().stream().map(this::mechanism).toList())
+                : ListenerPolicy.certificate(listener.name(), listener.certificateNames());
+    }
+
+    private SaslMechanism mechanism(String name) {
+        return ScramHash.ofMechanism(name)
+                .<SaslMechanism>map(hash -> new ScramMechanism(hash, scram, phantoms, base.random()))
+                .orElseThrow(() -> new StartFailure("sasl.enabled.mechanisms = " + name
+                        + " (expected: one of SCRAM-SHA-256, SCRAM-SHA-512 in this version)"));
+    }
+
+    /** This broker's own permit; its principal is a super user, so it has every right that it asks for. */
+    Permit<TopicName> ownTopicPermit(Operation operation, TopicName topic) {
+        return own.check(operation, ResourceType.TOPIC, topic.value(), topic)
+                .permit()
+                .orElseThrow(() -> new StartFailure("this broker has no right to " + operation + " " + topic));
+    }
+
+    Optional<Permit<ClusterScope>> ownClusterPermit(Operation operation) {
+        return own.check(operation, ResourceType.CLUSTER, ResourcePattern.CLUSTER_NAME, ClusterScope.CLUSTER)
+                .permit();
+    }
+}

@@ -1,0 +1,47 @@
+package io.gatehouse.broker.main;
+
+import static io.gatehouse.broker.main.Waiting.await;
+
+import io.gatehouse.acl.AclEngine;
+import io.gatehouse.acl.AclStore;
+import io.gatehouse.auth.scram.ScramCredentialStore;
+import io.gatehouse.auth.secret.Secret;
+import io.gatehouse.broker.config.ZooKeeperSettings;
+import io.gatehouse.quotas.QuotaLedger;
+import io.gatehouse.quotas.QuotaStore;
+import io.gatehouse.zk.KeyRing;
+import io.gatehouse.zk.SealedZnodes;
+import io.gatehouse.zk.ZkAclStore;
+import io.gatehouse.zk.ZkQuotaStore;
+import io.gatehouse.zk.ZkScramStore;
+import io.gatehouse.zk.ZkSession;
+import io.gatehouse.zk.ZkUserConfigs;
+import java.time.Duration;
+
+/** The stores whose values only brokers of this cluster can read. */
+record Sealed(AclStore acls, QuotaStore quotas, ScramCredentialStore scram, Secret phantomSecret) {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final String PHANTOMS = "scram phantom credentials";
+
+    static Sealed open(
+            ZooKeeperSettings settings,
+            ZkSession zookeeper,
+            String clusterId,
+            AclEngine engine,
+            QuotaLedger ledger,
+            Foundation base) {
+        KeyRing ring = KeyRing.load(settings.keyRing()
+                .orElseThrow(() -> new StartFailure(
+                        "zookeeper.sealing.keyring.location is not set (expected: a key ring file; metadata that is not"
+                                + " sealed is not part of this version)")));
+        SealedZnodes znodes = new SealedZnodes(zookeeper, ring, clusterId, false, base.audit(), base.random());
+        ZkAclStore acls =
+                new ZkAclStore(zookeeper, znodes, engine::replace, engine::close, base.audit(), base.clock());
+        await(acls.start(), PATIENCE, "reading access rules");
+        ZkUserConfigs users = new ZkUserConfigs(zookeeper, znodes, base.audit(), base.clock());
+        ZkScramStore scram = new ZkScramStore(users);
+        ZkQuotaStore quotas = new ZkQuotaStore(users, ledger::replace);
+        await(users.start(), PATIENCE, "reading credentials and quotas");
+        return new Sealed(acls, quotas, scram, ring.derive(PHANTOMS));
+    }
+}
