@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Collections;
@@ -22,6 +23,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The AES-256 keys that seal znodes, from a file that only its owner may read: several keys, so that old values open
@@ -99,6 +102,24 @@ public final class KeyRing {
     /** All ids, the retired keys' too. */
     public Set<String> ids() {
         return new TreeSet<>(keys.keySet());
+    }
+
+    /**
+     * A secret that all brokers of the cluster can make and nobody else: HMAC-SHA-256 of the purpose under the oldest key,
+     * so that adding a key does not change it.
+     */
+    public Secret derive(String purpose) {
+        Secret oldest = keys.values().iterator().next();
+        byte[] key = oldest.reveal();
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key, mac.getAlgorithm()));
+            return Secret.of(mac.doFinal(purpose.getBytes(StandardCharsets.UTF_8)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("HMAC-SHA-256 is part of every JDK", e);
+        } finally {
+            Arrays.fill(key, (byte) 0);
+        }
     }
 
     Secret activeKey() {

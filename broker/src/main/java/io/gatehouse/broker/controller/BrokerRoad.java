@@ -13,6 +13,8 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The orders that wait for one broker: in order, one on the road at a time, each repeated until the broker has answered or
@@ -21,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class BrokerRoad {
     static final Duration PAUSE = Duration.ofMillis(100);
 
+    private static final Logger LOGGER = LoggerFactory.getLogger(BrokerRoad.class);
+    private static final int COMPLAIN_EVERY = 100;
+
     private record Waiting(
             Supplier<CompletionStage<ControlRoad.Answer>> order, Consumer<ControlRoad.Answer> answered) {}
 
@@ -28,6 +33,7 @@ final class BrokerRoad {
     private final ScheduledExecutorService loop;
     private final Deque<Waiting> queue = new ArrayDeque<>();
     private boolean busy;
+    private int failures;
     private boolean closed;
 
     BrokerRoad(ControlRoad road, ScheduledExecutorService loop) {
@@ -69,13 +75,25 @@ final class BrokerRoad {
             return;
         }
         if (failure != null || answer == null) {
+            complain(failure);
             pause();
             return;
         }
         queue.remove();
         busy = false;
+        failures = 0;
         head.answered.accept(answer);
         next();
+    }
+
+    /** Says it at first, and then once in a while: a broker that is away is away for minutes. */
+    private void complain(@Nullable Throwable failure) {
+        if (failures++ % COMPLAIN_EVERY == 0) {
+            LOGGER.atWarn()
+                    .addKeyValue("failures", failures)
+                    .addKeyValue("reason", failure == null ? "no answer" : failure.getMessage())
+                    .log("an order did not reach its broker and is repeated");
+        }
     }
 
     private void pause() {

@@ -106,8 +106,7 @@ final class Apis {
                 new DescribeClientQuotasHandler(metadata.quotaStore()),
                 new AlterClientQuotasHandler(metadata.quotaStore(), base.audit()),
                 new DescribeUserScramCredentialsHandler(metadata.scram()),
-                new AlterUserScramCredentialsHandler(
-                        metadata.scram(), control.controller()::active, base.audit())));
+                new AlterUserScramCredentialsHandler(metadata.scram(), control.controller()::active, base.audit())));
     }
 
     private static Optional<TopicsOnDemand> onDemand(BrokerConfig config, Control control) {
@@ -115,14 +114,13 @@ final class Apis {
             return Optional.empty();
         }
         return Optional.of((permit, topic) -> control.topics()
-                .create(
-                        permit,
-                        NewTopic.of(topic, NewTopic.DEFAULT, NewTopic.DEFAULT),
-                        false,
-                        ON_DEMAND_PATIENCE)
+                .create(permit, NewTopic.of(topic, NewTopic.DEFAULT, NewTopic.DEFAULT), false, ON_DEMAND_PATIENCE)
                 .whenComplete((outcome, failure) -> {
                     if (failure != null) {
-                        LOGGER.atWarn().addKeyValue("topic", topic).setCause(failure).log("topic not created");
+                        LOGGER.atWarn()
+                                .addKeyValue("topic", topic)
+                                .setCause(failure)
+                                .log("topic not created");
                     }
                 }));
     }

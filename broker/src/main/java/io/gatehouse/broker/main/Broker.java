@@ -12,7 +12,6 @@ import io.gatehouse.broker.net.NetServices;
 import io.gatehouse.broker.net.NetThreads;
 import io.gatehouse.broker.session.SessionRegistry;
 import io.gatehouse.quotas.ConnectionLimits;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
@@ -52,16 +51,19 @@ public final class Broker implements AutoCloseable {
     private static Broker build(BrokerConfig config, Closing closing) {
         Foundation base = Foundation.lay(closing);
         Doors doors = Doors.prepare(config, base);
-        VerifiedPrincipal self = doors.ownPrincipal();
-        Metadata metadata = Metadata.open(config, self, base, closing);
+        VerifiedPrincipal principal = doors.ownPrincipal();
+        Metadata metadata = Metadata.open(config, principal, base, closing);
         BrokerId id = metadata.brokerId();
         ImagePublisher cluster = new ImagePublisher();
-        NetThreads threads = closing.add("network threads", new NetThreads(config.sockets().threads()));
+        NetThreads threads =
+                closing.add("network threads", new NetThreads(config.sockets().threads()));
         doors.reserve(metadata::policy, threads, closing);
         Storage storage = Storage.open(config, metadata, base, closing);
-        BrokerImage self = new BrokerImage(id, doors.endpoints(), config.identity().rack());
-        Control control = Control.prepare(config, metadata, cluster, self, doors.peers(threads, closing), base, closing);
-        Coordinators coordinators = Coordinators.open(config, metadata, storage, cluster, control, base, closing);
+        BrokerImage self =
+                new BrokerImage(id, doors.endpoints(), config.identity().rack());
+        Control control =
+                Control.prepare(config, metadata, cluster, self, doors.peers(threads, closing), base, closing);
+        Coordinators coordinators = Coordinators.open(config, metadata, storage, cluster, base, closing);
         AtomicReference<ApiTable> apis = new AtomicReference<>(new ApiTable(List.of()));
         ApiVersionsHandler versions = new ApiVersionsHandler(() -> apis.get().specs());
         apis.set(Apis.table(config, metadata, storage, cluster, control, coordinators, versions, base));

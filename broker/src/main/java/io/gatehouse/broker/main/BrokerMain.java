@@ -15,8 +15,7 @@ import java.util.concurrent.CountDownLatch;
  * wrong arguments.
  */
 public final class BrokerMain {
-    private static final String USAGE =
-            """
+    private static final String USAGE = """
             Starts a Gatehouse broker.
 
             usage: kafka-server-start.sh [-daemon] server.properties [--override name=value]...
@@ -51,13 +50,11 @@ public final class BrokerMain {
             return 0;
         }
         ConfigOutcome outcome = BrokerConfig.load(read.file(), read.overrides(), System.getenv());
-        return outcome.<Integer>fold(
-                legal -> serve(legal, out),
-                refused -> {
-                    out.println(read.file() + " cannot start a broker:");
-                    out.println(refused.report());
-                    return 1;
-                });
+        return outcome.<Integer>fold(legal -> serve(legal, out), refused -> {
+            out.println(read.file() + " cannot start a broker:");
+            out.println(refused.report());
+            return 1;
+        });
     }
 
     private static int serve(ConfigOutcome.Legal legal, PrintStream out) {

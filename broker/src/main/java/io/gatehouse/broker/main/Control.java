@@ -103,5 +103,4 @@ record Control(Registration registration, Controller controller, TopicAdmin topi
         await(controller.start(), NEWS_PATIENCE, "the election of a controller");
         await(told.orTimeout(NEWS_PATIENCE.toMillis(), TimeUnit.MILLISECONDS), NEWS_PATIENCE, "the controller's news");
     }
-
 }

@@ -33,8 +33,7 @@ record Coordinators(GroupCoordinator groups, ProducerIds producerIds) {
             Closing closing) {
         List<ExecutorService> lanes = List.of(Threads.single("groups-0"), Threads.single("groups-1"));
         lanes.forEach(lane -> closing.add("group lane", () -> Threads.stop(lane)));
-        Permit<TopicName> offsets =
-                metadata.ownTopicPermit(Operation.WRITE, GroupCoordinator.OFFSETS_TOPIC);
+        Permit<TopicName> offsets = metadata.ownTopicPermit(Operation.WRITE, GroupCoordinator.OFFSETS_TOPIC);
         Supplier<String> memberIds = () -> uuid(base).toString();
         GroupEdges edges = new GroupEdges(
                 storage.replicas(), offsets, new LaneTimers(base.timer(), base.clock()), base.clock(), memberIds);
@@ -47,7 +46,8 @@ record Coordinators(GroupCoordinator groups, ProducerIds producerIds) {
                         () -> partitions(cluster.image())));
         storage.hosted().onLeadership(new OffsetsLeadership(groups));
         cluster.onChange((before, after) -> forget(groups, before, after));
-        return new Coordinators(groups, new ProducerIds(new ZkProducerIdBlocks(metadata.zookeeper(), metadata.brokerId())));
+        return new Coordinators(
+                groups, new ProducerIds(new ZkProducerIdBlocks(metadata.zookeeper(), metadata.brokerId())));
     }
 
     /** Nobody may guess a member's id, so it comes from the broker's own secure randomness. */

@@ -35,8 +35,7 @@ record Sealed(AclStore acls, QuotaStore quotas, ScramCredentialStore scram, Secr
                         "zookeeper.sealing.keyring.location is not set (expected: a key ring file; metadata that is not"
                                 + " sealed is not part of this version)")));
         SealedZnodes znodes = new SealedZnodes(zookeeper, ring, clusterId, false, base.audit(), base.random());
-        ZkAclStore acls =
-                new ZkAclStore(zookeeper, znodes, engine::replace, engine::close, base.audit(), base.clock());
+        ZkAclStore acls = new ZkAclStore(zookeeper, znodes, engine::replace, engine::close, base.audit(), base.clock());
         await(acls.start(), PATIENCE, "reading access rules");
         ZkUserConfigs users = new ZkUserConfigs(zookeeper, znodes, base.audit(), base.clock());
         ZkScramStore scram = new ZkScramStore(users);

@@ -25,19 +25,15 @@ record Storage(HostedPartitions hosted, Replicas replicas) {
     /** Recovering many partitions takes a while; whoever waits hears of it this often. */
     private static final int REPORT_EVERY = 500;
 
-    static Storage open(
-            BrokerConfig config,
-            BrokerId self,
-            String clusterId,
-            ZkSession zookeeper,
-            Foundation base,
-            Closing closing) {
+    static Storage open(BrokerConfig config, Metadata metadata, Foundation base, Closing closing) {
+        BrokerId self = metadata.brokerId();
         Map<String, String> defaults = config.logs().topicDefaults();
         List<LogDirectory> directories = new ArrayList<>();
         for (Path path : config.logs().directories()) {
             LogDirectory directory = closing.add(
                     "log directory " + path,
-                    LogDirectory.open(settings(path, metadata.clusterId(), self, config.logs()), base.random(), base.clock()));
+                    LogDirectory.open(
+                            settings(path, metadata.clusterId(), self, config.logs()), base.random(), base.clock()));
             directory.loadAll(
                     topic -> LogConfig.of(defaults, metadata.topicSettings().known(topic)),
                     (partition, done, total, recovered) -> report(path, done, total));
@@ -45,8 +41,8 @@ record Storage(HostedPartitions hosted, Replicas replicas) {
         }
         keep(directories, base);
         int inSyncMin = Integer.parseInt(defaults.getOrDefault(IN_SYNC_MIN, "1"));
-        HostedPartitions hosted =
-                new HostedPartitions(new ReplicaSettings(self, defaults, inSyncMin), directories, metadata.topicSettings()::read);
+        HostedPartitions hosted = new HostedPartitions(
+                new ReplicaSettings(self, defaults, inSyncMin), directories, metadata.topicSettings()::read);
         metadata.topicSettings().onChange(hosted::configure);
         return new Storage(hosted, new Replicas(hosted, base.timer(), base.clock()));
     }

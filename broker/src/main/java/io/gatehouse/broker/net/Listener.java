@@ -33,8 +33,7 @@ public final class Listener implements AutoCloseable {
     private volatile @Nullable Pipeline pipeline;
 
     /** @param tls present exactly if the protocol says so */
-    public Listener(
-            ListenerSettings settings, ListenerPolicy policy, Optional<TlsServer> tls, NetThreads threads) {
+    public Listener(ListenerSettings settings, ListenerPolicy policy, Optional<TlsServer> tls, NetThreads threads) {
         this.settings = settings;
         this.policy = policy;
         this.tls = tls;

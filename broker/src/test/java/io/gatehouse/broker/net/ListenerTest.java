@@ -243,8 +243,8 @@ final class ListenerTest {
         ListenerPolicy policy = settings.protocol().sasl()
                 ? ListenerPolicy.sasl(settings.name(), List.of(new TestMechanism()))
                 : ListenerPolicy.certificate(settings.name(), PrincipalMapping.DEFAULT);
-        return keep(new Listener(
-                settings, policy, pki.map(present -> keep(present.server(ClientAuth.REQUIRED))), threads));
+        return keep(
+                new Listener(settings, policy, pki.map(present -> keep(present.server(ClientAuth.REQUIRED))), threads));
     }
 
     private int open(Listener listener) {

@@ -34,7 +34,7 @@ public final class LeaderAndIsrResponse extends ControlMessage<LeaderAndIsrRespo
     }
 
     public record PartitionError(int index, short errorCode) {
-        private static final int SMALLEST = 8;
+        private static final int SMALLEST = 7;
 
         static PartitionError read(CompactReader in) {
             PartitionError error = new PartitionError(in.int32(), in.int16());
