@@ -101,7 +101,7 @@ final class Apis {
                 new DeleteGroupsHandler(coordinators.groups()),
                 new InitProducerIdHandler(coordinators.producerIds()),
                 new DescribeAclsHandler(metadata.acls()),
-                new CreateAclsHandler(metadata.aclStore(), base.audit()),
+                new CreateAclsHandler(metadata.acls(), metadata.aclStore(), base.audit()),
                 new DeleteAclsHandler(metadata.acls(), metadata.aclStore(), base.audit()),
                 new DescribeClientQuotasHandler(metadata.quotaStore()),
                 new AlterClientQuotasHandler(metadata.quotaStore(), base.audit()),

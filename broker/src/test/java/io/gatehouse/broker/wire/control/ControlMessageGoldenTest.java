@@ -16,9 +16,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.common.protocol.ByteBufferAccessor;
+import org.apache.kafka.common.protocol.MessageUtil;
 import org.apache.kafka.common.protocol.ObjectSerializationCache;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -171,6 +174,23 @@ final class ControlMessageGoldenTest {
                 readOrRefuse(golden.empty().get(), hostile);
             }
         }
+    }
+
+    /** Eight errors of seven bytes each: the smallest error must not be taken for larger than it is. */
+    @Test
+    void anAnswerForManyPartitionsIsReadBack() {
+        List<LeaderAndIsrResponse.PartitionError> errors = IntStream.range(0, 8)
+                .mapToObj(index -> new LeaderAndIsrResponse.PartitionError(index, (short) 0))
+                .toList();
+        LeaderAndIsrResponse answer = new LeaderAndIsrResponse(
+                new LeaderAndIsrResponse.Body((short) 0, List.of(new LeaderAndIsrResponse.Topic(ID, errors))));
+        ByteBuffer bytes = MessageUtil.toByteBufferAccessor(answer, LeaderAndIsrRequest.VERSION)
+                .buffer();
+
+        LeaderAndIsrResponse read = new LeaderAndIsrResponse();
+        read.read(new ByteBufferAccessor(bytes), LeaderAndIsrRequest.VERSION);
+
+        assertThat(read.body()).isEqualTo(answer.body());
     }
 
     private static void readOrRefuse(ControlMessage<?> message, byte[] hostile) {
