@@ -1,5 +1,8 @@
 package io.gatehouse.broker.main.quickstart;
 
+import io.gatehouse.broker.config.BrokerConfig;
+import io.gatehouse.broker.main.Broker;
+import java.util.Map;
 import io.gatehouse.auth.secret.Secret;
 import io.gatehouse.certs.StorePassword;
 import io.gatehouse.tls.ClientAuth;
@@ -42,6 +45,11 @@ final class ServersInProcess implements Servers {
 
     @Override
     public AutoCloseable broker(Path serverProperties) {
-        throw new UnsupportedOperationException(serverProperties.toString());
+        return BrokerConfig.load(serverProperties, Map.of(), System.getenv())
+                .<Broker>fold(
+                        legal -> Broker.start(legal.config(), legal.report().warnings()), refused -> {
+                            throw new QuickstartFailure(serverProperties + " cannot start a broker:" + System.lineSeparator()
+                                    + refused.report());
+                        });
     }
 }
