@@ -13,8 +13,8 @@ final class PatternRules {
     private @Nullable Map<String, PrincipalRules> ofOthers;
     private @Nullable PrincipalRules everybody;
 
-    void add(AccessRule rule) {
-        rulesOf(rule.principal()).add(rule);
+    void add(String principal, AccessRule rule) {
+        rulesOf(principal).add(rule);
     }
 
     private PrincipalRules rulesOf(String principal) {

@@ -21,11 +21,12 @@ final class TypeRules {
         for (AccessRule rule : rules) {
             Map<String, PatternRules> patterns =
                     rule.pattern().patternType() == PatternType.LITERAL ? literals : prefixed;
+            List<AccessRule> ofPrincipal = byPrincipal.computeIfAbsent(rule.principal(), any -> new ArrayList<>(2));
+            ofPrincipal.add(rule);
+            // One text per principal, so that comparing with it finds it in the processor's cache.
+            String principal = ofPrincipal.get(0).principal();
             patterns.computeIfAbsent(rule.pattern().name(), any -> new PatternRules())
-                    .add(rule);
-            byPrincipal
-                    .computeIfAbsent(rule.principal(), any -> new ArrayList<>(2))
-                    .add(rule);
+                    .add(principal, rule);
         }
         wildcard = literals.get(ResourcePattern.WILDCARD);
         prefixes = new PrefixRules(prefixed);
