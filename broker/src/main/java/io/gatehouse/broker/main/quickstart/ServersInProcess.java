@@ -1,9 +1,8 @@
 package io.gatehouse.broker.main.quickstart;
 
+import io.gatehouse.auth.secret.Secret;
 import io.gatehouse.broker.config.BrokerConfig;
 import io.gatehouse.broker.main.Broker;
-import java.util.Map;
-import io.gatehouse.auth.secret.Secret;
 import io.gatehouse.certs.StorePassword;
 import io.gatehouse.tls.ClientAuth;
 import io.gatehouse.tls.KeyStoreSettings;
@@ -14,6 +13,7 @@ import io.gatehouse.zk.EmbeddedZooKeeperSettings;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /** Both servers in this process. */
@@ -48,8 +48,8 @@ final class ServersInProcess implements Servers {
         return BrokerConfig.load(serverProperties, Map.of(), System.getenv())
                 .<Broker>fold(
                         legal -> Broker.start(legal.config(), legal.report().warnings()), refused -> {
-                            throw new QuickstartFailure(serverProperties + " cannot start a broker:" + System.lineSeparator()
-                                    + refused.report());
+                            throw new QuickstartFailure(serverProperties + " cannot start a broker:"
+                                    + System.lineSeparator() + refused.report());
                         });
     }
 }

@@ -1,0 +1,203 @@
+package io.gatehouse.broker.it;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+
+/** A quick start in a JVM of its own, which tests may stop, kill and start again on the same folder. */
+final class QuickstartProcess implements AutoCloseable {
+    static final String TOPIC = "events";
+
+    private static final Duration START_PATIENCE = Duration.ofSeconds(120);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(30);
+    private static final String READY = "Ctrl-C stops.";
+
+    private final Path folder;
+    private final int port;
+    private final Path output;
+    private Process process;
+
+    private QuickstartProcess(Path folder, int port) {
+        this.folder = folder;
+        this.port = port;
+        this.output = folder.resolveSibling(folder.getFileName() + ".out");
+        this.process = launch();
+    }
+
+    /** Starts on free ports and returns when it can be used. */
+    static QuickstartProcess start(Path folder) {
+        QuickstartProcess started = new QuickstartProcess(folder, freePort());
+        started.awaitReady();
+        return started;
+    }
+
+    void restart() {
+        process = launch();
+        awaitReady();
+    }
+
+    /** As the kernel does it when memory is short: no handler runs. */
+    void kill() {
+        process.destroyForcibly();
+        awaitEnd();
+    }
+
+    /** SIGTERM; returns the exit code. */
+    int stop() {
+        process.destroy();
+        return awaitEnd();
+    }
+
+    int port() {
+        return port;
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    Path kcatConfig() {
+        return folder.resolve("kcat-app.conf");
+    }
+
+    Path authority() {
+        return folder.resolve("ca/ca.crt");
+    }
+
+    Properties application() {
+        return properties("app");
+    }
+
+    Properties administrator() {
+        return properties("admin");
+    }
+
+    private Properties properties(String user) {
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(folder.resolve("client-" + user + ".properties"))) {
+            properties.load(reader);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return properties;
+    }
+
+    /** Runs a second quick start to its end; its output and its exit code. */
+    static Run run(String... arguments) {
+        try {
+            Path output = Files.createTempFile("quickstart", ".out");
+            try {
+                Process process = new ProcessBuilder(command(List.of(arguments)))
+                        .redirectErrorStream(true)
+                        .redirectOutput(output.toFile())
+                        .start();
+                if (!process.waitFor(START_PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                    process.destroyForcibly();
+                }
+                return new Run(process.waitFor(), Files.readString(output));
+            } finally {
+                Files.delete(output);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    record Run(int exitCode, String output) {}
+
+    @Override
+    public void close() {
+        if (process.isAlive()) {
+            stop();
+        }
+    }
+
+    private Process launch() {
+        try {
+            return new ProcessBuilder(command(List.of("--dir", folder.toString(), "--port", Integer.toString(port))))
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile())
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> command(List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.gatehouse.broker.main.quickstart.QuickstartMain"));
+        command.addAll(arguments);
+        return command;
+    }
+
+    private void awaitReady() {
+        Instant end = Instant.now().plus(START_PATIENCE);
+        while (!said(READY)) {
+            if (!process.isAlive() || Instant.now().isAfter(end)) {
+                process.destroyForcibly();
+                throw new AssertionError("the quick start did not come up:\n" + text());
+            }
+            pause();
+        }
+    }
+
+    private boolean said(String text) {
+        return text().contains(text);
+    }
+
+    private String text() {
+        try {
+            return Files.exists(output) ? Files.readString(output) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private int awaitEnd() {
+        try {
+            if (!process.waitFor(STOP_PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError("the quick start did not stop:\n" + text());
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(LOOK_EVERY.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static int freePort() {
+        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return probe.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
