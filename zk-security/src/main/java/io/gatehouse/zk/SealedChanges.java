@@ -10,7 +10,13 @@ import java.util.function.UnaryOperator;
 
 /**
  * Changes of sealed znodes by compare-and-set (COMPAT C7.6): read, change, write if nobody else has, else again. A znode
- * that stands for nothing any more is deleted, unless it has children. Thread: any.
+ * that stands for nothing any more is deleted, unless it has children.
+ *
+ * <p>ZooKeeper compares versions only, and a znode that was deleted and created again starts at version 0 anew. If that
+ * happens between our read and our write of version 0, the write goes through with a seal for the znode that was: it does
+ * not open, and readers stay closed until somebody deletes it. A deletion then takes the new znode.
+ *
+ * <p>Thread: any.
  */
 final class SealedChanges<K, V> {
     private static final int RETRIES_MAX = 10;
@@ -64,9 +70,11 @@ final class SealedChanges<K, V> {
                         : znodes.create(path, format.encode(after)));
     }
 
-    /** A znode that is missing was deleted meanwhile, or it is its parent that is missing. */
+    /** A znode that is missing was deleted meanwhile, or it is its parent that is missing, which may go again. */
     private CompletionStage<Void> prepared(K key, Throwable cause) {
-        return cause instanceof ZnodeMissing ? format.makeParents(key) : Stages.nothing();
+        return cause instanceof ZnodeMissing
+                ? Stages.unless(format.makeParents(key), failure -> failure instanceof ZnodeMissing)
+                : Stages.nothing();
     }
 
     /** Somebody else was faster, or the session ended before the answer came. */

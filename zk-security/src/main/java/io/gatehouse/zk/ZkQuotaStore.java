@@ -8,6 +8,7 @@ import io.gatehouse.quotas.QuotaKey;
 import io.gatehouse.quotas.QuotaSnapshot;
 import io.gatehouse.quotas.QuotaStore;
 import io.gatehouse.quotas.QuotaStoreFailure;
+import io.gatehouse.zk.znode.EntityConfigZnode;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
@@ -91,7 +92,7 @@ public final class ZkQuotaStore implements QuotaStore {
                 limit.ifPresentOrElse(
                         value -> own.put(key, value),
                         () -> LOGGER.atWarn()
-                                .addKeyValue("entity", entity)
+                                .addKeyValue("entity", EntityConfigZnode.entityPath(entity))
                                 .addKeyValue("key", key.text())
                                 .log("limit ignored (expected: a number)"));
             }

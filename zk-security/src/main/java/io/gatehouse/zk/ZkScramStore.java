@@ -4,6 +4,7 @@ import io.gatehouse.auth.scram.ScramCredential;
 import io.gatehouse.auth.scram.ScramCredentialStore;
 import io.gatehouse.auth.scram.ScramHash;
 import io.gatehouse.quotas.QuotaEntity;
+import io.gatehouse.zk.znode.EntityConfigZnode;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -79,7 +80,7 @@ public final class ZkScramStore implements ScramCredentialStore {
                 return;
             }
             entity.user().get().name().ifPresent(user -> {
-                Map<ScramHash, ScramCredential> own = credentials(user, config);
+                Map<ScramHash, ScramCredential> own = credentials(entity, config);
                 own.forEach((hash, credential) -> counts.computeIfAbsent(hash, any -> new HashMap<>())
                         .merge(credential.iterations(), 1, Integer::sum));
                 if (!own.isEmpty()) {
@@ -92,7 +93,7 @@ public final class ZkScramStore implements ScramCredentialStore {
         return new Known(all, typical);
     }
 
-    private static Map<ScramHash, ScramCredential> credentials(String user, Map<String, String> config) {
+    private static Map<ScramHash, ScramCredential> credentials(QuotaEntity entity, Map<String, String> config) {
         Map<ScramHash, ScramCredential> own = new EnumMap<>(ScramHash.class);
         for (ScramHash hash : ScramHash.values()) {
             String text = config.get(hash.mechanismName());
@@ -101,7 +102,7 @@ public final class ZkScramStore implements ScramCredentialStore {
                     own.put(hash, ScramCredential.parse(text));
                 } catch (IllegalArgumentException e) { // Its message shows nothing of the text.
                     LOGGER.atWarn()
-                            .addKeyValue("user", user)
+                            .addKeyValue("entity", EntityConfigZnode.entityPath(entity))
                             .addKeyValue("mechanism", hash.mechanismName())
                             .log("credential ignored: {}", e.getMessage());
                 }
