@@ -1,12 +1,15 @@
 package io.gatehouse.broker.controller;
 
+import io.gatehouse.broker.controller.znode.ControllerEpochZnode;
 import io.gatehouse.broker.controller.znode.ControllerZnode;
 import io.gatehouse.broker.model.BrokerId;
 import io.gatehouse.broker.model.ErrorCode;
 import io.gatehouse.zk.SessionState;
+import io.gatehouse.zk.ZkOp;
 import io.gatehouse.zk.ZkSession;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -26,6 +29,7 @@ public final class Controller {
     private static final Logger LOGGER = LoggerFactory.getLogger(Controller.class);
     private static final int NOBODY = -1;
     private static final int ANY_EPOCH = -1;
+    private static final int ANY_VERSION = -1;
 
     /** A broker whose term failed lets the others go first, and does not burn through epochs if it is alone. */
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
@@ -200,14 +204,32 @@ public final class Controller {
         return move();
     }
 
-    /** Gives {@code /controller} back under the fence, and resigns. */
+    /** Resigns, and gives {@code /controller} back. */
     private CompletionStage<Void> move() {
-        Term now = term;
-        if (now == null) {
+        if (term == null) {
             return Stages.done();
         }
         resign("it gives up office");
-        return now.fenced().delete(ControllerZnode.PATH);
+        return giveBack();
+    }
+
+    /**
+     * Deletes {@code /controller} if it is this session's, even where the fence of the term does not hold any more: the
+     * epoch that is read before guards against a successor's znode (COMPAT C10.6).
+     */
+    private CompletionStage<Void> giveBack() {
+        return znodes.read(ControllerEpochZnode.PATH)
+                .thenCompose(epoch -> znodes.read(ControllerZnode.PATH).thenCompose(node -> {
+                    boolean ours = node.filter(value -> value.ephemeralOwner() == zookeeper.sessionId())
+                            .isPresent();
+                    if (!ours || epoch.isEmpty()) {
+                        return Stages.done();
+                    }
+                    List<ZkOp> ops = List.of(
+                            ZkOp.check(ControllerEpochZnode.PATH, epoch.get().version()),
+                            ZkOp.delete(ControllerZnode.PATH, ANY_VERSION));
+                    return znodes.onLoop(zookeeper.multi(ops)).thenAccept(outcomes -> {});
+                }));
     }
 
     /** COMPAT D1.5. */

@@ -78,14 +78,6 @@ final class Term {
         return fence.epoch();
     }
 
-    Fence fence() {
-        return fence;
-    }
-
-    FencedZnodes fenced() {
-        return fenced;
-    }
-
     /** The order of COMPAT D2, for what there is. */
     CompletionStage<Void> begin() {
         return shapeFeatures()
