@@ -12,9 +12,10 @@ record ClientFinal(String withoutProof, Proof proof) {
 
     /**
      * @param gs2Header what the first message began with; Kafka does not compare it, RFC 5802 section 7 tells us to
+     * @param clientNonce as it stood in the first message
      * @param nonce client's and server's part; only the whole is right (CVE-2024-56128)
      */
-    static ClientFinal parse(byte[] message, String gs2Header, String nonce) throws MalformedScram {
+    static ClientFinal parse(byte[] message, String gs2Header, String clientNonce, String nonce) throws MalformedScram {
         String text = ScramText.decode(message);
         List<ScramText.Attribute> attributes = ScramText.attributes(text);
         ScramText.Attribute last = attributes.get(attributes.size() - 1);
@@ -29,7 +30,10 @@ record ClientFinal(String withoutProof, Proof proof) {
         if (!repeated.equals(gs2Header)) {
             throw new MalformedScram("channel-binding-mismatch");
         }
-        if (!attributes.get(1).value().equals(nonce)) {
+        String said = attributes.get(1).value();
+        // librdkafka before 2.6.1 puts its own nonce in front of the whole once more: that one other string is right
+        // too.
+        if (!said.equals(nonce) && !said.equals(clientNonce + nonce)) {
             throw new MalformedScram("nonce-mismatch");
         }
         String withoutProof = text.substring(0, text.lastIndexOf(",p="));

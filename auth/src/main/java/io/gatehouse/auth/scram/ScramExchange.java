@@ -56,7 +56,7 @@ public final class ScramExchange implements SaslExchange {
 
     private RoundResult last(byte[] token, ClientFirst first, ScramLookup found, String nonce, String serverFirst)
             throws MalformedScram {
-        ClientFinal message = ClientFinal.parse(token, first.gs2Header(), nonce);
+        ClientFinal message = ClientFinal.parse(token, first.gs2Header(), first.nonce(), nonce);
         byte[] signed =
                 (first.bare() + "," + serverFirst + "," + message.withoutProof()).getBytes(StandardCharsets.UTF_8);
         boolean proven = proves(message.proof().bytes(), found.credential().storedKey(), signed);
