@@ -37,7 +37,7 @@ final class CheckpointText {
             throw new IOException(file + ": version is not known (expected: " + VERSION + ")");
         }
         int count = lines.size() < 2 ? -1 : integer(file, lines.get(1));
-        if (count != lines.size() - 2) {
+        if (count < 0 || count != lines.size() - 2) {
             throw new IOException(file + ": has " + (lines.size() - 2) + " entries (expected: as many as line 2 says)");
         }
         List<String[]> entries = new ArrayList<>();

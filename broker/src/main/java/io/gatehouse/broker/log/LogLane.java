@@ -116,6 +116,8 @@ public final class LogLane implements Executor {
     private static void runLogged(Runnable task) {
         try {
             task.run();
+        } catch (LogFailure told) {
+            return; // Where it was met it took the directory offline and was logged.
         } catch (Throwable failure) { // A lane serves many partitions: one task's failure must not end it.
             LOGGER.atError().setCause(failure).log("log lane task failed");
         }

@@ -5,10 +5,9 @@ import io.gatehouse.broker.model.TopicId;
 import io.gatehouse.broker.model.TopicPartition;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -110,9 +109,13 @@ public final class PartitionLog {
                     ErrorCode.NOT_LEADER_OR_FOLLOWER,
                     "leader epoch " + leaderEpoch + " (expected: " + epochs.latest() + " or later)");
         }
-        Appending appending = new Appending(leaderEpoch, origin, produceVersion, now.toEpochMilli(), config);
+        AppendPlan plan = new AppendPlan(
+                new AppendPlan.Request(leaderEpoch, origin, produceVersion, now.toEpochMilli(), config),
+                context.lane().memory(),
+                logEndOffset);
         try {
-            return append(writable(batches), appending);
+            Optional<AppendResult> answer = plan.take(writable(batches), producers, logStartOffset);
+            return answer.isPresent() ? answer.get() : write(plan);
         } catch (InvalidRecords refused) {
             return AppendResult.refused(refused.error(), refused.sentence());
         } catch (IOException failed) {
@@ -120,83 +123,40 @@ public final class PartitionLog {
         }
     }
 
-    private record Appending(
-            int leaderEpoch, AppendOrigin origin, short produceVersion, long nowMillis, LogConfig config) {}
-
     private static ByteBuffer writable(ByteBuffer batches) {
         return batches.isReadOnly()
                 ? ByteBuffer.allocate(batches.remaining()).put(batches).flip()
-                : batches;
+                : batches.order(ByteOrder.BIG_ENDIAN);
     }
 
-    private AppendResult append(ByteBuffer batches, Appending how) throws InvalidRecords, IOException {
-        if (!batches.hasRemaining()) {
-            throw new InvalidRecords("no batch (expected: exactly one)");
-        }
-        BatchPreparation preparation =
-                new BatchPreparation(how.config, context.lane().memory(), how.nowMillis);
-        List<ByteBuffer> ready = new ArrayList<>(1);
-        long next = logEndOffset;
-        int at = batches.position();
-        while (at < batches.limit()) {
-            int end = HeaderCheck.end(batches, at);
-            if (how.origin == AppendOrigin.CLIENT && end != batches.limit()) {
-                throw new InvalidRecords("more than one batch (expected: exactly one)");
-            }
-            HeaderCheck.check(batches, at, end, how.origin, how.produceVersion, how.config);
-            RecordCheck records = preparation.records(batches, at, end);
-            if (records.refused()) {
-                return records.refusal();
-            }
-            Optional<AppendResult> known = producers.check(batches, at, logStartOffset, how.config.logAppendTime());
-            if (known.isPresent()) {
-                return known.get();
-            }
-            ByteBuffer placed = preparation.placed(batches, at, end, records, next, how.leaderEpoch);
-            ready.add(placed);
-            next = Batch.lastOffset(placed, placed.position()) + 1;
-            at = end;
-        }
-        return write(ready, next - 1, how);
-    }
-
-    private AppendResult write(List<ByteBuffer> ready, long lastOffset, Appending how)
-            throws InvalidRecords, IOException {
-        long bytes = 0;
-        long timestamp = -1;
-        for (ByteBuffer batch : ready) {
-            bytes += batch.remaining();
-            timestamp = Math.max(timestamp, Batch.maxTimestamp(batch, batch.position()));
-        }
-        if (bytes > how.config.segmentBytes()) {
-            throw new InvalidRecords(
-                    ErrorCode.RECORD_LIST_TOO_LARGE,
-                    bytes + " bytes at once (expected: at most " + how.config.segmentBytes() + ", a segment's size)");
-        }
-        if (segments.active().mustRollBefore((int) bytes, lastOffset, timestamp, how.nowMillis, how.config)) {
-            roll(how.nowMillis);
-        }
+    private AppendResult write(AppendPlan plan) throws IOException {
+        AppendPlan.Request how = plan.request();
         long baseOffset = logEndOffset;
-        epochs.assign(how.leaderEpoch, baseOffset);
+        long lastOffset = plan.nextOffset() - 1;
+        if (segments.active()
+                .mustRollBefore(plan.bytes(), lastOffset, plan.maxTimestamp(), how.nowMillis(), how.config())) {
+            roll(how.nowMillis());
+        }
+        epochs.assign(how.leaderEpoch(), baseOffset);
         epochs.store();
-        for (ByteBuffer batch : ready) {
+        for (ByteBuffer batch : plan.batches()) {
             int at = batch.position();
-            segments.active().append(batch, how.config.indexIntervalBytes());
+            segments.active().append(batch, how.config().indexIntervalBytes());
             producers.update(batch, at);
         }
-        resized(bytes);
-        logEndOffset = lastOffset + 1;
-        flushWhenDue(lastOffset + 1 - baseOffset, how);
+        resized(plan.bytes());
+        logEndOffset = plan.nextOffset();
+        flushWhenDue(plan.nextOffset() - baseOffset, how);
         return AppendResult.appended(
-                baseOffset, lastOffset, how.config.logAppendTime() ? how.nowMillis : -1, logStartOffset);
+                baseOffset, lastOffset, how.config().logAppendTime() ? how.nowMillis() : -1, logStartOffset);
     }
 
-    private void flushWhenDue(long records, Appending how) throws IOException {
+    private void flushWhenDue(long records, AppendPlan.Request how) throws IOException {
         if (unflushed == 0) {
-            unflushedSinceMillis = how.nowMillis;
+            unflushedSinceMillis = how.nowMillis();
         }
         unflushed += records;
-        if (unflushed >= how.config.flushMessages()) {
+        if (unflushed >= how.config().flushMessages()) {
             flushAll();
         }
     }

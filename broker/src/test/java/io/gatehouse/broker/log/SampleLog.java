@@ -1,0 +1,63 @@
+package io.gatehouse.broker.log;
+
+import static io.gatehouse.broker.log.LogFixture.config;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Random;
+
+/**
+ * Writes logs for Apache Kafka's own tools to judge; see {@code src/test/differential/dump-log.sh}.
+ *
+ * <p>Argument: a folder that exists. Makes one data directory per seed below it, some stopped in order, some not.
+ */
+final class SampleLog {
+    private static final int SEEDS = 6;
+    private static final int BATCHES = 400;
+
+    private SampleLog() {}
+
+    public static void main(String[] arguments) throws IOException {
+        Path root = Path.of(arguments[0]);
+        for (int seed = 0; seed < SEEDS; seed++) {
+            write(seed, Files.createDirectory(root.resolve("seed-" + seed)));
+        }
+    }
+
+    private static void write(int seed, Path folder) throws IOException {
+        Random random = new Random(seed);
+        LogConfig config = config(
+                "segment.bytes",
+                "20000",
+                "index.interval.bytes",
+                Integer.toString(seed % 2 == 0 ? 300 : 4_096),
+                "compression.type",
+                Arrays.asList("producer", "zstd", "uncompressed").get(seed % 3),
+                "message.timestamp.type",
+                seed == 5 ? "LogAppendTime" : "CreateTime");
+        LogFixture fixture = new LogFixture(folder);
+        PartitionLog log = fixture.create(config);
+        int sequence = 0;
+        for (int i = 0; i < BATCHES; i++) {
+            log.append(
+                    random.nextInt(5) == 0
+                            ? Batches.idempotent(9, 1, sequence++, "idempotent")
+                            : Batches.random(random, Batches.NOW + 10L * i - random.nextInt(60)),
+                    i / 100,
+                    AppendOrigin.CLIENT,
+                    LogFixture.VERSION,
+                    Instant.ofEpochMilli(Batches.NOW + 20L * i));
+            if (i % 150 == 149) {
+                log.close();
+                log = fixture.loadClean(config);
+            }
+        }
+        if (seed % 2 == 1) {
+            log = fixture.loadAfterCrash(config, 0); // Indexes as a recovery makes them.
+        }
+        log.close();
+    }
+}
