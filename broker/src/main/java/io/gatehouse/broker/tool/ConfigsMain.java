@@ -59,7 +59,7 @@ public final class ConfigsMain {
             }
         } catch (ExecutionException | TimeoutException | KafkaException failure) {
             err.println("Error while executing config command with args '" + withoutPasswords(arguments) + "'");
-            failure.printStackTrace(err);
+            err.println(failure.getCause() == null ? failure : failure.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

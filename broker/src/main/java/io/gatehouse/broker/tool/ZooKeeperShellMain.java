@@ -1,5 +1,6 @@
 package io.gatehouse.broker.tool;
 
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +57,8 @@ public final class ZooKeeperShellMain {
             shell.addAll(rest);
             ZooKeeperMain.main(shell.toArray(String[]::new));
         } catch (ToolRefusal refusal) {
-            System.err.println(refusal.getMessage());
+            PrintStream errors = System.err;
+            errors.println(refusal.getMessage());
             System.exit(1);
         }
     }
