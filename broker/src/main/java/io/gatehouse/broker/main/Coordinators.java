@@ -52,8 +52,8 @@ record Coordinators(GroupCoordinator groups, ProducerIds producerIds) {
 
     /** Nobody may guess a member's id, so it comes from the broker's own secure randomness. */
     private static UUID uuid(Foundation base) {
-        long high = base.random().nextLong() & 0xffffffffffff0fffL | 0x4000L;
-        long low = base.random().nextLong() & 0x3fffffffffffffffL | 0x8000000000000000L;
+        long high = (base.random().nextLong() & 0xffffffffffff0fffL) | 0x4000L;
+        long low = (base.random().nextLong() & 0x3fffffffffffffffL) | 0x8000000000000000L;
         return new UUID(high, low);
     }
 
