@@ -13,6 +13,7 @@ import io.gatehouse.broker.net.NetThreads;
 import io.gatehouse.broker.session.SessionRegistry;
 import io.gatehouse.quotas.ConnectionLimits;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,9 +66,11 @@ public final class Broker implements AutoCloseable {
                 Control.prepare(config, metadata, cluster, self, doors.peers(threads, closing), base, closing);
         Coordinators coordinators = Coordinators.open(config, metadata, storage, cluster, base, closing);
         AtomicReference<ApiTable> apis = new AtomicReference<>(new ApiTable(List.of()));
-        ApiVersionsHandler versions = new ApiVersionsHandler(() -> apis.get().specs());
-        apis.set(Apis.table(config, metadata, storage, cluster, control, coordinators, versions, base));
-        NetServices services = services(config, metadata, apis.get(), versions, base);
+        ApiVersionsHandler versions =
+                new ApiVersionsHandler(() -> Objects.requireNonNull(apis.get()).specs());
+        ApiTable table = Apis.table(config, metadata, storage, cluster, control, coordinators, versions, base);
+        apis.set(table);
+        NetServices services = services(config, metadata, table, versions, base);
         doors.admitBrokers(services);
         control.join(cluster, metadata.topics());
         coordinators.producerIds().prepare();
