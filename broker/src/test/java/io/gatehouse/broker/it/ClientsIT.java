@@ -36,9 +36,11 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Unmodified clients against a real process: Java 4.3.1, kcat (librdkafka), kafka-python. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ClientsIT {
     private static final String KCAT = "/usr/bin/kcat";
     private static final String PYTHON = "/usr/bin/python3";
@@ -46,17 +48,17 @@ final class ClientsIT {
     private static final int PATIENCE_SECONDS = 30;
 
     @TempDir
-    private static Path temporary;
+    private Path temporary;
 
-    private static QuickstartProcess broker;
+    private QuickstartProcess broker;
 
     @BeforeAll
-    static void start() {
+    void start() {
         broker = QuickstartProcess.start(temporary.resolve("quickstart"));
     }
 
     @AfterAll
-    static void stop() {
+    void stop() {
         if (broker != null) {
             broker.close();
         }
@@ -257,7 +259,7 @@ final class ClientsIT {
         assertThat(throttleMillis("free")).isZero();
     }
 
-    private static double throttleMillis(String clientId) throws Exception {
+    private double throttleMillis(String clientId) throws Exception {
         Properties properties = broker.administrator();
         properties.put("client.id", clientId);
         try (KafkaProducer<String, String> producer =
@@ -275,7 +277,7 @@ final class ClientsIT {
         }
     }
 
-    private static void createTopic(String name, int partitions) throws Exception {
+    private void createTopic(String name, int partitions) throws Exception {
         try (Admin admin = Admin.create(broker.administrator())) {
             await(admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1)))
                     .all());
@@ -290,7 +292,7 @@ final class ClientsIT {
         }
     }
 
-    private static List<String> readGroup(String topic, String group, int count) {
+    private List<String> readGroup(String topic, String group, int count) {
         Properties properties = broker.administrator();
         properties.put("group.id", group);
         properties.put("auto.offset.reset", "earliest");

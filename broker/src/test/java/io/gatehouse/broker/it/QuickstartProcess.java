@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 final class QuickstartProcess implements AutoCloseable {
     static final String TOPIC = "events";
 
-    private static final Duration START_PATIENCE = Duration.ofSeconds(120);
+    private static final Duration START_PATIENCE = Duration.ofMinutes(2);
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(30);
     private static final String READY = "Ctrl-C stops.";
