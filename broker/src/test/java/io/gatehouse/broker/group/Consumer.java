@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** A client of a group, as the tests drive it: it remembers its id and generation as real clients do. */
@@ -54,7 +53,7 @@ final class Consumer {
         return new JoinCommand.Protocol(name, Blob.of(bytes));
     }
 
-    CompletableFuture<JoinAnswer> join() {
+    Answer<JoinAnswer> join() {
         JoinCommand command = new JoinCommand(
                 memberId,
                 instance,
@@ -66,20 +65,20 @@ final class Consumer {
                 protocols,
                 takesIdFirst,
                 answersSkip);
-        CompletableFuture<JoinAnswer> answer = future(world.coordinator
+        Answer<JoinAnswer> answer = later(world.coordinator
                 .join(World.group(Operation.READ, group), command)
                 .thenApply(this::joined));
         world.run();
         return answer;
     }
 
-    CompletableFuture<SyncAnswer> sync() {
+    Answer<SyncAnswer> sync() {
         Map<String, Blob> assignments = new HashMap<>();
         if (leads) {
             others.forEach(member -> assignments.put(member, work(member, generation)));
         }
         SyncCommand command = new SyncCommand(identity(), Optional.of("consumer"), Optional.empty(), assignments);
-        return future(world.coordinator.sync(World.group(Operation.READ, group), command));
+        return later(world.coordinator.sync(World.group(Operation.READ, group), command));
     }
 
     /** What a leader gives a member in a generation: tells both apart from all others. */
@@ -96,15 +95,15 @@ final class Consumer {
         return answer.error() == ErrorCode.NONE ? answer.members().get(0) : answer.error();
     }
 
-    CompletableFuture<List<ErrorCode>> commit(int partition, long offset) {
+    Answer<List<ErrorCode>> commit(int partition, long offset) {
         return commit(partition, offset, "", Optional.empty());
     }
 
-    CompletableFuture<List<ErrorCode>> commit(
+    Answer<List<ErrorCode>> commit(
             int partition, long offset, String metadata, Optional<Duration> retention) {
         OffsetToCommit one =
                 new OffsetToCommit(GrantedPermits.topic(Operation.READ, World.ORDERS), partition, offset, 3, metadata);
-        return future(world.coordinator.commit(
+        return later(world.coordinator.commit(
                 World.group(Operation.READ, group), new CommitCommand(identity(), retention, List.of(one))));
     }
 
@@ -135,13 +134,12 @@ final class Consumer {
 
     /** Joins, waits as long as a group waits, and syncs: alone in its group. */
     void settleAlone() {
-        CompletableFuture<JoinAnswer> joined = join();
+        Answer<JoinAnswer> joined = join();
         world.pass(world.settings.initialDelay());
-        joined.getNow(null);
-        CompletableFuture<SyncAnswer> synced = sync();
-        world.run();
-        if (!synced.isDone() || synced.getNow(null).error() != ErrorCode.NONE) {
-            throw new IllegalStateException("not settled: " + synced);
+        joined.now();
+        SyncAnswer synced = sync().now();
+        if (synced.error() != ErrorCode.NONE) {
+            throw new AssertionError("not settled: " + synced);
         }
     }
 
@@ -159,17 +157,12 @@ final class Consumer {
         return answer;
     }
 
-    private <T> CompletableFuture<T> future(CompletionStage<T> stage) {
-        CompletableFuture<T> future = stage.toCompletableFuture();
+    private <T> Answer<T> later(CompletionStage<T> stage) {
         world.run();
-        return future;
+        return new Answer<>(stage);
     }
 
     private <T> T now(CompletionStage<T> stage) {
-        CompletableFuture<T> future = future(stage);
-        if (!future.isDone()) {
-            throw new IllegalStateException("not answered");
-        }
-        return future.getNow(null);
+        return later(stage).now();
     }
 }

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** How far groups have read, and for how long that is kept (COMPAT E4.5, E4.7, E4.9, E4.10, E5). */
@@ -22,7 +21,7 @@ final class OffsetsTest {
     void whatIsCommittedIsFetchedAlsoAfterARestart() {
         member.settleAlone();
 
-        assertThat(member.commit(0, 42, "note", Optional.empty()).getNow(null)).containsExactly(ErrorCode.NONE);
+        assertThat(member.commit(0, 42, "note", Optional.empty()).now()).containsExactly(ErrorCode.NONE);
         world.restart();
 
         FetchAnswer.Offset offset = member.offset(World.ORDERS, 0, false);
@@ -35,14 +34,14 @@ final class OffsetsTest {
     @Test
     void anOffsetCountsOnceTheLogHasCommittedIt() {
         world.log.hold();
-        CompletableFuture<List<ErrorCode>> commit = nobody.commit(0, 42);
+        Answer<List<ErrorCode>> commit = nobody.commit(0, 42);
 
-        assertThat(commit).isNotDone();
+        assertThat(commit.came()).isFalse();
         assertThat(nobody.committed(0)).isEqualTo(-1);
         world.log.release();
         world.run();
 
-        assertThat(commit.getNow(null)).containsExactly(ErrorCode.NONE);
+        assertThat(commit.now()).containsExactly(ErrorCode.NONE);
         assertThat(nobody.committed(0)).isEqualTo(42);
     }
 
@@ -65,9 +64,9 @@ final class OffsetsTest {
         nobody.commit(0, 1);
         world.log.refuse(ErrorCode.NOT_ENOUGH_REPLICAS_AFTER_APPEND);
 
-        assertThat(nobody.commit(0, 2).getNow(null)).containsExactly(ErrorCode.COORDINATOR_NOT_AVAILABLE);
+        assertThat(nobody.commit(0, 2).now()).containsExactly(ErrorCode.COORDINATOR_NOT_AVAILABLE);
         world.log.refuse(ErrorCode.MESSAGE_TOO_LARGE);
-        assertThat(nobody.commit(0, 2).getNow(null)).containsExactly(ErrorCode.INVALID_COMMIT_OFFSET_SIZE);
+        assertThat(nobody.commit(0, 2).now()).containsExactly(ErrorCode.INVALID_COMMIT_OFFSET_SIZE);
         assertThat(nobody.committed(0)).isEqualTo(1);
     }
 
@@ -77,12 +76,12 @@ final class OffsetsTest {
         member.settleAlone();
         member.commit(0, 10);
 
-        assertThat(nobody.commit(0, 5).getNow(null)).containsExactly(ErrorCode.UNKNOWN_MEMBER_ID);
+        assertThat(nobody.commit(0, 5).now()).containsExactly(ErrorCode.UNKNOWN_MEMBER_ID);
         member.generation = 0;
-        assertThat(member.commit(0, 5).getNow(null)).containsExactly(ErrorCode.ILLEGAL_GENERATION);
+        assertThat(member.commit(0, 5).now()).containsExactly(ErrorCode.ILLEGAL_GENERATION);
         Consumer stranger = new Consumer(world, "nosuch");
         stranger.generation = 3;
-        assertThat(stranger.commit(0, 5).getNow(null)).containsExactly(ErrorCode.ILLEGAL_GENERATION);
+        assertThat(stranger.commit(0, 5).now()).containsExactly(ErrorCode.ILLEGAL_GENERATION);
 
         assertThat(member.committed(0)).isEqualTo(10);
     }
@@ -92,17 +91,17 @@ final class OffsetsTest {
         member.settleAlone();
         Consumer other = new Consumer(world, "g");
         other.join();
-        assertThat(member.commit(0, 7).getNow(null)).containsExactly(ErrorCode.NONE);
+        assertThat(member.commit(0, 7).now()).containsExactly(ErrorCode.NONE);
 
         member.join();
 
-        assertThat(member.commit(0, 8).getNow(null)).containsExactly(ErrorCode.REBALANCE_IN_PROGRESS);
+        assertThat(member.commit(0, 8).now()).containsExactly(ErrorCode.REBALANCE_IN_PROGRESS);
     }
 
     /** Attack 29. */
     @Test
     void metadataIsLimited() {
-        assertThat(nobody.commit(0, 1, "m".repeat(4097), Optional.empty()).getNow(null))
+        assertThat(nobody.commit(0, 1, "m".repeat(4097), Optional.empty()).now())
                 .containsExactly(ErrorCode.OFFSET_METADATA_TOO_LARGE);
         assertThat(nobody.committed(0)).isEqualTo(-1);
     }
@@ -175,12 +174,12 @@ final class OffsetsTest {
         nobody.commit(0, 1);
         world.pass(Duration.ofDays(7).minus(Duration.ofMinutes(1)));
         world.log.hold();
-        CompletableFuture<List<ErrorCode>> late = nobody.commit(0, 2);
+        Answer<List<ErrorCode>> late = nobody.commit(0, 2);
         world.pass(Duration.ofMinutes(30));
         world.log.release();
         world.run();
 
-        assertThat(late.getNow(null)).containsExactly(ErrorCode.NONE);
+        assertThat(late.now()).containsExactly(ErrorCode.NONE);
         assertThat(nobody.committed(0)).isEqualTo(2);
     }
 
@@ -219,15 +218,16 @@ final class OffsetsTest {
     void aGroupThatIsJoinedWhileItIsDeletedLives() {
         nobody.commit(0, 1);
         world.log.hold();
-        world.coordinator.delete(World.group(Operation.DELETE, "g"));
+        Answer<ErrorCode> deleted = new Answer<>(world.coordinator.delete(World.group(Operation.DELETE, "g")));
         world.run();
-        CompletableFuture<JoinAnswer> joined = member.join();
+        Answer<JoinAnswer> joined = member.join();
         world.log.release();
         world.run();
         world.pass(Duration.ofSeconds(3));
 
-        assertThat(joined.getNow(null).error()).isEqualTo(ErrorCode.NONE);
-        assertThat(member.sync().getNow(null).error()).isEqualTo(ErrorCode.NONE);
+        assertThat(deleted.now()).isEqualTo(ErrorCode.NONE);
+        assertThat(joined.now().error()).isEqualTo(ErrorCode.NONE);
+        assertThat(member.sync().now().error()).isEqualTo(ErrorCode.NONE);
         assertThat(member.committed(0)).isEqualTo(-1);
     }
 }

@@ -6,7 +6,6 @@ import io.gatehouse.broker.group.record.Blob;
 import io.gatehouse.broker.model.ErrorCode;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** Members come, rebalance, and go (COMPAT E3, E4.1 to E4.4, B6.6 to B6.9). */
@@ -19,23 +18,23 @@ final class RebalanceTest {
         first.join();
         second.join();
         world.pass(world.settings.initialDelay().multipliedBy(2));
-        CompletableFuture<SyncAnswer> follower = second.sync();
+        Answer<SyncAnswer> follower = second.sync();
         first.sync();
-        assertThat(follower.getNow(null).error()).isEqualTo(ErrorCode.NONE);
+        assertThat(follower.now().error()).isEqualTo(ErrorCode.NONE);
     }
 
     @Test
     void anEmptyGroupWaitsForMoreMembersBeforeItsFirstGeneration() {
-        CompletableFuture<JoinAnswer> one = first.join();
+        Answer<JoinAnswer> one = first.join();
         world.pass(Duration.ofSeconds(2));
-        CompletableFuture<JoinAnswer> two = second.join();
+        Answer<JoinAnswer> two = second.join();
         world.pass(Duration.ofSeconds(3));
 
-        assertThat(one).as("extended because a member came").isNotDone();
+        assertThat(one.came()).as("extended because a member came").isFalse();
         world.pass(Duration.ofSeconds(1));
 
-        assertThat(one.getNow(null).generation()).isEqualTo(1);
-        assertThat(two.getNow(null).generation()).isEqualTo(1);
+        assertThat(one.now().generation()).isEqualTo(1);
+        assertThat(two.now().generation()).isEqualTo(1);
         assertThat(first.leads).isTrue();
         assertThat(first.others).containsExactly(first.memberId, second.memberId);
         assertThat(second.others).isEmpty();
@@ -45,7 +44,7 @@ final class RebalanceTest {
     void membersGetTheWorkThatTheLeaderBrings() {
         settleBoth();
 
-        assertThat(second.sync().getNow(null).assignment()).isEqualTo(Consumer.work(second.memberId, 1));
+        assertThat(second.sync().now().assignment()).isEqualTo(Consumer.work(second.memberId, 1));
         assertThat(first.describe().state()).isEqualTo("Stable");
         assertThat(first.describe().protocol()).isEqualTo("range");
     }
@@ -57,10 +56,10 @@ final class RebalanceTest {
         world.pass(Duration.ofSeconds(6));
         first.others = List.of(first.memberId);
 
-        CompletableFuture<SyncAnswer> follower = second.sync();
+        Answer<SyncAnswer> follower = second.sync();
         first.sync();
 
-        assertThat(follower.getNow(null).assignment()).isEqualTo(Blob.EMPTY);
+        assertThat(follower.now().assignment()).isEqualTo(Blob.EMPTY);
     }
 
     @Test
@@ -68,40 +67,40 @@ final class RebalanceTest {
         first.join();
         world.pass(Duration.ofSeconds(3));
         world.log.hold();
-        CompletableFuture<SyncAnswer> synced = first.sync();
+        Answer<SyncAnswer> synced = first.sync();
 
-        assertThat(synced).isNotDone();
+        assertThat(synced.came()).isFalse();
         world.log.release();
         world.run();
-        assertThat(synced.getNow(null).error()).isEqualTo(ErrorCode.NONE);
+        assertThat(synced.now().error()).isEqualTo(ErrorCode.NONE);
 
         first.join();
         world.log.refuse(ErrorCode.NOT_ENOUGH_REPLICAS);
-        assertThat(first.sync().getNow(null).error()).isEqualTo(ErrorCode.COORDINATOR_NOT_AVAILABLE);
+        assertThat(first.sync().now().error()).isEqualTo(ErrorCode.COORDINATOR_NOT_AVAILABLE);
         assertThat(first.describe().state()).isEqualTo("PreparingRebalance");
     }
 
     @Test
     void aNewMemberMakesTheOthersJoinAgain() {
         first.settleAlone();
-        CompletableFuture<JoinAnswer> joined = second.join();
+        Answer<JoinAnswer> joined = second.join();
 
         assertThat(first.heartbeat()).isEqualTo(ErrorCode.REBALANCE_IN_PROGRESS);
-        assertThat(joined).isNotDone();
+        assertThat(joined.came()).isFalse();
         first.join();
 
-        assertThat(joined.getNow(null).generation()).isEqualTo(2);
+        assertThat(joined.now().generation()).isEqualTo(2);
         assertThat(first.generation).isEqualTo(2);
     }
 
     @Test
     void whoDoesNotJoinAgainInTimeIsLeftOut() {
         first.settleAlone();
-        CompletableFuture<JoinAnswer> joined = second.join();
+        Answer<JoinAnswer> joined = second.join();
 
         world.pass(Consumer.REBALANCE);
 
-        assertThat(joined.getNow(null).generation()).isEqualTo(2);
+        assertThat(joined.now().generation()).isEqualTo(2);
         assertThat(second.leads).isTrue();
         assertThat(first.heartbeat()).isEqualTo(ErrorCode.UNKNOWN_MEMBER_ID);
     }
@@ -110,12 +109,12 @@ final class RebalanceTest {
     void aNewMemberIsToldItsIdFirstAndForgottenIfItDoesNotComeBack() {
         first.takesIdFirst = true;
 
-        JoinAnswer told = first.join().getNow(null);
+        JoinAnswer told = first.join().now();
         assertThat(told.error()).isEqualTo(ErrorCode.MEMBER_ID_REQUIRED);
         assertThat(told.memberId()).isEqualTo("client-id0");
         world.pass(Consumer.SESSION);
 
-        assertThat(first.join().getNow(null).error()).isEqualTo(ErrorCode.UNKNOWN_MEMBER_ID);
+        assertThat(first.join().now().error()).isEqualTo(ErrorCode.UNKNOWN_MEMBER_ID);
         assertThat(first.describe().exists()).as("nothing is left of the group").isFalse();
     }
 
@@ -125,13 +124,13 @@ final class RebalanceTest {
         second.takesIdFirst = true;
         second.join();
         Consumer third = new Consumer(world, "g");
-        CompletableFuture<JoinAnswer> joined = third.join();
+        Answer<JoinAnswer> joined = third.join();
         first.join();
 
-        assertThat(joined).isNotDone();
+        assertThat(joined.came()).isFalse();
         second.join();
 
-        assertThat(joined.getNow(null).generation()).isEqualTo(2);
+        assertThat(joined.now().generation()).isEqualTo(2);
         assertThat(first.others).hasSize(3);
     }
 
@@ -152,7 +151,7 @@ final class RebalanceTest {
         first.join();
         second.join();
         world.pass(Duration.ofSeconds(6));
-        CompletableFuture<SyncAnswer> waiting = second.sync();
+        Answer<SyncAnswer> waiting = second.sync();
         for (int beat = 0; beat < 60; beat++) {
             world.pass(Duration.ofSeconds(1));
             if (beat < 59) {
@@ -160,7 +159,7 @@ final class RebalanceTest {
             }
         }
 
-        assertThat(waiting.getNow(null).error()).isEqualTo(ErrorCode.REBALANCE_IN_PROGRESS);
+        assertThat(waiting.now().error()).isEqualTo(ErrorCode.REBALANCE_IN_PROGRESS);
         assertThat(first.heartbeat()).isEqualTo(ErrorCode.UNKNOWN_MEMBER_ID);
     }
 
@@ -181,8 +180,8 @@ final class RebalanceTest {
     void aLeaderThatJoinsAgainStartsARebalanceAndAFollowerWithNothingNewDoesNot() {
         settleBoth();
 
-        assertThat(second.join().getNow(null).generation()).isEqualTo(1);
-        assertThat(first.join()).isNotDone();
+        assertThat(second.join().now().generation()).isEqualTo(1);
+        assertThat(first.join().came()).isFalse();
         assertThat(second.heartbeat()).isEqualTo(ErrorCode.REBALANCE_IN_PROGRESS);
     }
 
@@ -191,7 +190,7 @@ final class RebalanceTest {
         first.join();
         world.pass(Duration.ofSeconds(3));
 
-        JoinAnswer again = first.join().getNow(null);
+        JoinAnswer again = first.join().now();
 
         assertThat(again.generation()).isEqualTo(1);
         assertThat(again.members()).hasSize(1);
@@ -199,15 +198,15 @@ final class RebalanceTest {
 
     @Test
     void aJoinSentTwiceIsAnsweredTwice() {
-        CompletableFuture<JoinAnswer> one = first.join();
+        Answer<JoinAnswer> one = first.join();
         world.pass(Duration.ofSeconds(3));
         second.join();
-        CompletableFuture<JoinAnswer> two = second.join();
+        Answer<JoinAnswer> two = second.join();
         first.join();
         world.pass(Consumer.REBALANCE);
 
-        assertThat(one).isDone();
-        assertThat(two).isDone();
+        assertThat(one.came()).isTrue();
+        assertThat(two.came()).isTrue();
     }
 
     @Test
@@ -219,10 +218,10 @@ final class RebalanceTest {
         third.protocols = List.of(Consumer.protocol("sticky", "t"), Consumer.protocol("range", "t"));
         first.join();
         second.join();
-        CompletableFuture<JoinAnswer> joined = third.join();
+        Answer<JoinAnswer> joined = third.join();
         world.pass(Duration.ofSeconds(6));
 
-        assertThat(joined.getNow(null).protocol()).contains("sticky");
+        assertThat(joined.now().protocol()).contains("sticky");
     }
 
     @Test
@@ -230,9 +229,9 @@ final class RebalanceTest {
         first.settleAlone();
         second.protocols = List.of(Consumer.protocol("other", "orders"));
 
-        assertThat(second.join().getNow(null).error()).isEqualTo(ErrorCode.INCONSISTENT_GROUP_PROTOCOL);
+        assertThat(second.join().now().error()).isEqualTo(ErrorCode.INCONSISTENT_GROUP_PROTOCOL);
         second.protocols = List.of();
-        assertThat(second.join().getNow(null).error()).isEqualTo(ErrorCode.INCONSISTENT_GROUP_PROTOCOL);
+        assertThat(second.join().now().error()).isEqualTo(ErrorCode.INCONSISTENT_GROUP_PROTOCOL);
     }
 
     @Test
@@ -240,13 +239,13 @@ final class RebalanceTest {
         first.settleAlone();
         first.generation = 7;
         assertThat(first.heartbeat()).isEqualTo(ErrorCode.ILLEGAL_GENERATION);
-        assertThat(first.sync().getNow(null).error()).isEqualTo(ErrorCode.ILLEGAL_GENERATION);
+        assertThat(first.sync().now().error()).isEqualTo(ErrorCode.ILLEGAL_GENERATION);
 
         second.memberId = "somebody";
         second.generation = 1;
         assertThat(second.heartbeat()).isEqualTo(ErrorCode.UNKNOWN_MEMBER_ID);
-        assertThat(second.sync().getNow(null).error()).isEqualTo(ErrorCode.UNKNOWN_MEMBER_ID);
-        assertThat(second.join().getNow(null).error()).isEqualTo(ErrorCode.UNKNOWN_MEMBER_ID);
+        assertThat(second.sync().now().error()).isEqualTo(ErrorCode.UNKNOWN_MEMBER_ID);
+        assertThat(second.join().now().error()).isEqualTo(ErrorCode.UNKNOWN_MEMBER_ID);
         assertThat(new Consumer(world, "nosuch").heartbeat()).isEqualTo(ErrorCode.UNKNOWN_MEMBER_ID);
     }
 
@@ -254,7 +253,7 @@ final class RebalanceTest {
     void aGroupWithoutANameIsRefused() {
         Consumer nameless = new Consumer(world, "");
 
-        assertThat(nameless.join().getNow(null).error()).isEqualTo(ErrorCode.INVALID_GROUP_ID);
+        assertThat(nameless.join().now().error()).isEqualTo(ErrorCode.INVALID_GROUP_ID);
         assertThat(nameless.heartbeat()).isEqualTo(ErrorCode.INVALID_GROUP_ID);
         assertThat(new Consumer(world, "g".repeat(20_000)).heartbeat()).isEqualTo(ErrorCode.INVALID_GROUP_ID);
     }
@@ -265,7 +264,7 @@ final class RebalanceTest {
         World small = new World(World.settings(10, Duration.ZERO)).leading();
         Consumer loud = new Consumer(small, "g");
         loud.protocols = List.of(new JoinCommand.Protocol("range", Blob.of(new byte[100_001])));
-        assertThat(loud.join().getNow(null).error()).isEqualTo(ErrorCode.INVALID_REQUEST);
+        assertThat(loud.join().now().error()).isEqualTo(ErrorCode.INVALID_REQUEST);
 
         for (int member = 0; member < 8; member++) {
             Consumer one = new Consumer(small, "g");
@@ -273,7 +272,7 @@ final class RebalanceTest {
             one.join();
         }
         loud.protocols = List.of(new JoinCommand.Protocol("range", Blob.of(new byte[99_000])));
-        assertThat(loud.join().getNow(null).error()).isEqualTo(ErrorCode.GROUP_MAX_SIZE_REACHED);
+        assertThat(loud.join().now().error()).isEqualTo(ErrorCode.GROUP_MAX_SIZE_REACHED);
     }
 
     @Test
@@ -281,7 +280,7 @@ final class RebalanceTest {
         World small = new World(World.settings(1, Duration.ZERO)).leading();
         new Consumer(small, "g").settleAlone();
 
-        assertThat(new Consumer(small, "g").join().getNow(null).error()).isEqualTo(ErrorCode.GROUP_MAX_SIZE_REACHED);
+        assertThat(new Consumer(small, "g").join().now().error()).isEqualTo(ErrorCode.GROUP_MAX_SIZE_REACHED);
     }
 
     @Test
@@ -299,7 +298,7 @@ final class RebalanceTest {
 
         assertThat(new Consumer(new World(strict).leading(), "g")
                         .join()
-                        .getNow(null)
+                        .now()
                         .error())
                 .isEqualTo(ErrorCode.INVALID_SESSION_TIMEOUT);
     }

@@ -7,7 +7,6 @@ import io.gatehouse.broker.model.ErrorCode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,13 +29,13 @@ final class StaticMemberTest {
     void aFollowerComesBackWithoutARebalanceAndItsFormerSelfIsFenced() {
         Consumer again = new Consumer(world, "g", Optional.of("b"));
 
-        JoinAnswer answer = again.join().getNow(null);
+        JoinAnswer answer = again.join().now();
 
         assertThat(answer.generation()).isEqualTo(1);
         assertThat(answer.members()).isEmpty();
-        assertThat(again.sync().getNow(null).assignment()).isEqualTo(Consumer.work(follower.memberId, 1));
+        assertThat(again.sync().now().assignment()).isEqualTo(Consumer.work(follower.memberId, 1));
         assertThat(follower.heartbeat()).isEqualTo(ErrorCode.FENCED_INSTANCE_ID);
-        assertThat(follower.sync().getNow(null).error()).isEqualTo(ErrorCode.FENCED_INSTANCE_ID);
+        assertThat(follower.sync().now().error()).isEqualTo(ErrorCode.FENCED_INSTANCE_ID);
         assertThat(leader.heartbeat()).isEqualTo(ErrorCode.NONE);
     }
 
@@ -44,7 +43,7 @@ final class StaticMemberTest {
     void aLeaderComesBackAndIsToldToSkipTheAssignment() {
         Consumer again = new Consumer(world, "g", Optional.of("a"));
 
-        JoinAnswer answer = again.join().getNow(null);
+        JoinAnswer answer = again.join().now();
 
         assertThat(answer.skipAssignment()).isTrue();
         assertThat(answer.leader()).isEqualTo(answer.memberId());
@@ -56,7 +55,7 @@ final class StaticMemberTest {
         Consumer again = new Consumer(world, "g", Optional.of("a"));
         again.answersSkip = false;
 
-        JoinAnswer answer = again.join().getNow(null);
+        JoinAnswer answer = again.join().now();
 
         assertThat(answer.leader()).isEqualTo(leader.memberId).isNotEqualTo(answer.memberId());
         assertThat(answer.members()).isEmpty();
@@ -78,34 +77,34 @@ final class StaticMemberTest {
         world.log.refuse(ErrorCode.NOT_LEADER_OR_FOLLOWER);
         Consumer again = new Consumer(world, "g", Optional.of("b"));
 
-        assertThat(again.join().getNow(null).error()).isEqualTo(ErrorCode.NOT_COORDINATOR);
+        assertThat(again.join().now().error()).isEqualTo(ErrorCode.NOT_COORDINATOR);
         assertThat(follower.heartbeat()).isEqualTo(ErrorCode.NONE);
     }
 
     @Test
     void ofTwoThatComeBackAtOnceOneIsTurnedAway() {
         world.log.hold();
-        CompletableFuture<JoinAnswer> one = new Consumer(world, "g", Optional.of("b")).join();
-        CompletableFuture<JoinAnswer> two = new Consumer(world, "g", Optional.of("b")).join();
+        Answer<JoinAnswer> one = new Consumer(world, "g", Optional.of("b")).join();
+        Answer<JoinAnswer> two = new Consumer(world, "g", Optional.of("b")).join();
 
         world.log.release();
         world.run();
 
-        assertThat(one.getNow(null).error()).isEqualTo(ErrorCode.NONE);
-        assertThat(two.getNow(null).error()).isEqualTo(ErrorCode.UNKNOWN_MEMBER_ID);
+        assertThat(one.now().error()).isEqualTo(ErrorCode.NONE);
+        assertThat(two.now().error()).isEqualTo(ErrorCode.UNKNOWN_MEMBER_ID);
     }
 
     @Test
     void otherProtocolsMeanARebalanceInWhichTheWaitingFormerSelfIsFenced() {
         Consumer third = new Consumer(world, "g");
         third.join();
-        CompletableFuture<JoinAnswer> former = follower.join();
+        Answer<JoinAnswer> former = follower.join();
         Consumer again = new Consumer(world, "g", Optional.of("b"));
-        CompletableFuture<JoinAnswer> joined = again.join();
+        Answer<JoinAnswer> joined = again.join();
         leader.join();
 
-        assertThat(former.getNow(null).error()).isEqualTo(ErrorCode.FENCED_INSTANCE_ID);
-        assertThat(joined.getNow(null).generation()).isEqualTo(2);
+        assertThat(former.now().error()).isEqualTo(ErrorCode.FENCED_INSTANCE_ID);
+        assertThat(joined.now().generation()).isEqualTo(2);
     }
 
     @Test
@@ -136,10 +135,8 @@ final class StaticMemberTest {
     }
 
     private LeaveAnswer leave(String member, String instance) {
-        CompletableFuture<LeaveAnswer> answer = world.coordinator
-                .leave(World.group(Operation.READ, "g"), List.of(new MemberIdentity(member, Optional.of(instance), -1)))
-                .toCompletableFuture();
+        Answer<LeaveAnswer> answer = new Answer<>(world.coordinator.leave(World.group(Operation.READ, "g"), List.of(new MemberIdentity(member, Optional.of(instance), -1))));
         world.run();
-        return answer.getNow(null);
+        return answer.now();
     }
 }

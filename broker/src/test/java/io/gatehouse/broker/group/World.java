@@ -3,7 +3,6 @@ package io.gatehouse.broker.group;
 import io.gatehouse.acl.Operation;
 import io.gatehouse.acl.Permit;
 import io.gatehouse.acl.ResourceType;
-import io.gatehouse.broker.model.ErrorCode;
 import io.gatehouse.broker.model.GroupId;
 import io.gatehouse.broker.model.TopicName;
 import io.gatehouse.broker.replica.FakeCoordinatorLog;
@@ -123,9 +122,5 @@ final class World implements InstantSource, Timers, Executor {
             run();
         }
         now = end;
-    }
-
-    static boolean ok(ErrorCode error) {
-        return error == ErrorCode.NONE;
     }
 }
