@@ -99,8 +99,7 @@ final class Consumer {
         return commit(partition, offset, "", Optional.empty());
     }
 
-    Answer<List<ErrorCode>> commit(
-            int partition, long offset, String metadata, Optional<Duration> retention) {
+    Answer<List<ErrorCode>> commit(int partition, long offset, String metadata, Optional<Duration> retention) {
         OffsetToCommit one =
                 new OffsetToCommit(GrantedPermits.topic(Operation.READ, World.ORDERS), partition, offset, 3, metadata);
         return later(world.coordinator.commit(

@@ -51,7 +51,8 @@ final class LoadTest {
     @Test
     void whileLoadingMembersAreKeptCalm() {
         world.coordinator.becameLeader(0, 1); // Its load has not run: the lane stands still.
-        Answer<ErrorCode> beat = new Answer<>(world.coordinator.heartbeat(World.group(Operation.READ, "g"), member.identity()));
+        Answer<ErrorCode> beat =
+                new Answer<>(world.coordinator.heartbeat(World.group(Operation.READ, "g"), member.identity()));
         world.run();
 
         assertThat(beat.now()).isEqualTo(ErrorCode.NONE);

@@ -296,10 +296,7 @@ final class RebalanceTest {
                 1,
                 1000);
 
-        assertThat(new Consumer(new World(strict).leading(), "g")
-                        .join()
-                        .now()
-                        .error())
+        assertThat(new Consumer(new World(strict).leading(), "g").join().now().error())
                 .isEqualTo(ErrorCode.INVALID_SESSION_TIMEOUT);
     }
 }

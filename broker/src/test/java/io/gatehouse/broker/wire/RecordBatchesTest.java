@@ -71,7 +71,8 @@ final class RecordBatchesTest {
             assertThatThrownBy(() -> read(cut)).as("cut at %d", length).isInstanceOf(MalformedFrame.class);
         }
         for (int at = 21; at < whole.limit(); at++) {
-            ByteBuffer flipped = ByteBuffer.allocate(whole.limit()).put(whole.duplicate()).flip();
+            ByteBuffer flipped =
+                    ByteBuffer.allocate(whole.limit()).put(whole.duplicate()).flip();
             flipped.put(at, (byte) (flipped.get(at) ^ 1));
             assertThatThrownBy(() -> read(flipped)).as("flipped at %d", at).isInstanceOf(MalformedFrame.class);
         }

@@ -14,7 +14,7 @@ import io.gatehouse.auth.identity.Session;
 import io.gatehouse.auth.identity.VerifiedPrincipal;
 import io.gatehouse.broker.api.ApiHandler;
 import io.gatehouse.broker.api.RequestContext;
-import io.gatehouse.broker.api.data.TopicNames;
+import io.gatehouse.broker.api.TopicUuids;
 import io.gatehouse.broker.cluster.BrokerEndpoint;
 import io.gatehouse.broker.cluster.BrokerImage;
 import io.gatehouse.broker.cluster.ImagePublisher;
@@ -84,8 +84,7 @@ final class GroupHandlersTest {
     private static final short DENIED = ErrorCode.GROUP_AUTHORIZATION_FAILED.code();
 
     private final ImagePublisher cluster = new ImagePublisher();
-    private final AclEngine engine =
-            new AclEngine(Set.of(VerifiedPrincipal.user("root")), false, check -> {});
+    private final AclEngine engine = new AclEngine(Set.of(VerifiedPrincipal.user("root")), false, check -> {});
     private final List<AccessRule> rules = new ArrayList<>();
     private final List<TopicName> ensured = new ArrayList<>();
     private final GroupCoordinator groups = new GroupCoordinator(
@@ -108,8 +107,8 @@ final class GroupHandlersTest {
 
     private void cluster(TopicName... topics) {
         List<PartitionImage> partitions = Arrays.stream(topics)
-                .map(topic -> new PartitionImage(
-                        new TopicPartition(topic, 0), 1, 1, 0, List.of(1), 0, List.of(1), List.of()))
+                .map(topic ->
+                        new PartitionImage(new TopicPartition(topic, 0), 1, 1, 0, List.of(1), 0, List.of(1), List.of()))
                 .toList();
         cluster.apply(new UpdateMetadata(
                 new BrokerId(1),
@@ -124,8 +123,7 @@ final class GroupHandlersTest {
     }
 
     private void allow(Operation operation, ResourceType type, String name) {
-        rules.add(new AccessRule(
-                ResourcePattern.literal(type, name), "User:alice", "*", operation, Permission.ALLOW));
+        rules.add(new AccessRule(ResourcePattern.literal(type, name), "User:alice", "*", operation, Permission.ALLOW));
         engine.replace(new AclSnapshot(rules));
     }
 
@@ -170,7 +168,7 @@ final class GroupHandlersTest {
             request.topics()
                     .add(new OffsetCommitRequestTopic()
                             .setName(topic)
-                            .setTopicId(TopicNames.uuid(ORDERS_ID))
+                            .setTopicId(TopicUuids.uuid(ORDERS_ID))
                             .setPartitions(List.of(new OffsetCommitRequestPartition()
                                     .setPartitionIndex(0)
                                     .setCommittedOffset(42))));
@@ -180,14 +178,14 @@ final class GroupHandlersTest {
 
     private static OffsetFetchRequestData fetch(String... topics) {
         OffsetFetchRequestGroup group = new OffsetFetchRequestGroup().setGroupId("g");
-        OffsetFetchRequestData request = new OffsetFetchRequestData().setGroupId("g").setGroups(List.of(group));
+        OffsetFetchRequestData request =
+                new OffsetFetchRequestData().setGroupId("g").setGroups(List.of(group));
         for (String topic : topics) {
-            request.topics()
-                    .add(new OffsetFetchRequestTopic().setName(topic).setPartitionIndexes(List.of(0, -5)));
+            request.topics().add(new OffsetFetchRequestTopic().setName(topic).setPartitionIndexes(List.of(0, -5)));
             group.topics()
                     .add(new OffsetFetchRequestTopics()
                             .setName(topic)
-                            .setTopicId(TopicNames.uuid(ORDERS_ID))
+                            .setTopicId(TopicUuids.uuid(ORDERS_ID))
                             .setPartitionIndexes(List.of(0, -5)));
         }
         return request;
@@ -253,18 +251,12 @@ final class GroupHandlersTest {
         assertThat(alice(new LeaveGroupHandler(groups), new LeaveGroupRequestData().setGroupId("g"), 5)
                         .errorCode())
                 .isEqualTo(DENIED);
-        assertThat(alice(
-                                new DescribeGroupsHandler(groups),
-                                new DescribeGroupsRequestData().setGroups(List.of("g")),
-                                5)
+        assertThat(alice(new DescribeGroupsHandler(groups), new DescribeGroupsRequestData().setGroups(List.of("g")), 5)
                         .groups()
                         .get(0)
                         .errorCode())
                 .isEqualTo(DENIED);
-        assertThat(alice(
-                                new DeleteGroupsHandler(groups),
-                                new DeleteGroupsRequestData().setGroupsNames(List.of("g")),
-                                2)
+        assertThat(alice(new DeleteGroupsHandler(groups), new DeleteGroupsRequestData().setGroupsNames(List.of("g")), 2)
                         .results()
                         .find("g")
                         .errorCode())
@@ -272,7 +264,8 @@ final class GroupHandlersTest {
         assertThat(alice(new OffsetDeleteHandler(cluster, groups), delete("orders"), 0)
                         .errorCode())
                 .isEqualTo(DENIED);
-        assertThat(alice(finder(), new FindCoordinatorRequestData().setKey("g"), 3).errorCode())
+        assertThat(alice(finder(), new FindCoordinatorRequestData().setKey("g"), 3)
+                        .errorCode())
                 .isEqualTo(DENIED);
     }
 
@@ -307,7 +300,9 @@ final class GroupHandlersTest {
         assertThat(commitError(answer, 1)).isZero();
         assertThat(commitError(answer, 2)).isEqualTo(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION.code());
         assertThat(commitError(answer, 3)).isEqualTo(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION.code());
-        assertThat(answer.topics()).extracting(topic -> topic.name()).containsExactly("secrets", "orders", "nosuch", "?");
+        assertThat(answer.topics())
+                .extracting(topic -> topic.name())
+                .containsExactly("secrets", "orders", "nosuch", "?");
     }
 
     @Test
@@ -332,14 +327,13 @@ final class GroupHandlersTest {
     @Test
     void topicIdsStandForTheirTopics() {
         VerifiedPrincipal root = VerifiedPrincipal.user("root");
-        OffsetCommitResponseData committed =
-                ask(new OffsetCommitHandler(cluster, groups), commit("ignored"), root, 10);
+        OffsetCommitResponseData committed = ask(new OffsetCommitHandler(cluster, groups), commit("ignored"), root, 10);
         OffsetFetchResponseData fetched = ask(new OffsetFetchHandler(cluster, groups), fetch("ignored"), root, 10);
         OffsetCommitRequestData unknown = commit("ignored");
         unknown.topics().get(0).setTopicId(new Uuid(9, 9));
 
         assertThat(commitError(committed, 0)).isZero();
-        assertThat(committed.topics().get(0).topicId()).isEqualTo(TopicNames.uuid(ORDERS_ID));
+        assertThat(committed.topics().get(0).topicId()).isEqualTo(TopicUuids.uuid(ORDERS_ID));
         assertThat(fetched.groups().get(0).topics().get(0).partitions().get(0).committedOffset())
                 .isEqualTo(42);
         assertThat(commitError(ask(new OffsetCommitHandler(cluster, groups), unknown, root, 10), 0))
@@ -386,9 +380,8 @@ final class GroupHandlersTest {
     void aMissingGroupIsDeadAndFromVersionSixOnAnError() {
         allow(Operation.DESCRIBE, ResourceType.GROUP, "g");
         DescribeGroupsHandler describer = new DescribeGroupsHandler(groups);
-        DescribeGroupsRequestData request = new DescribeGroupsRequestData()
-                .setGroups(List.of("g"))
-                .setIncludeAuthorizedOperations(true);
+        DescribeGroupsRequestData request =
+                new DescribeGroupsRequestData().setGroups(List.of("g")).setIncludeAuthorizedOperations(true);
 
         assertThat(alice(describer, request, 5).groups().get(0).groupState()).isEqualTo("Dead");
         assertThat(alice(describer, request, 5).groups().get(0).errorCode()).isZero();

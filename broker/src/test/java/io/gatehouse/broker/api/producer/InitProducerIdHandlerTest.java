@@ -50,8 +50,7 @@ final class InitProducerIdHandlerTest {
     }
 
     private static AccessRule allow(Operation operation, ResourceType type, String name) {
-        return new AccessRule(
-                ResourcePattern.literal(type, name), "User:alice", "*", operation, Permission.ALLOW);
+        return new AccessRule(ResourcePattern.literal(type, name), "User:alice", "*", operation, Permission.ALLOW);
     }
 
     @Test
@@ -84,7 +83,8 @@ final class InitProducerIdHandlerTest {
 
     @Test
     void withoutABlockTheClientIsAskedToComeAgain() {
-        assertThat(ask(null, allow(Operation.WRITE, ResourceType.TOPIC, "orders")).errorCode())
+        assertThat(ask(null, allow(Operation.WRITE, ResourceType.TOPIC, "orders"))
+                        .errorCode())
                 .isEqualTo(ErrorCode.COORDINATOR_LOAD_IN_PROGRESS.code());
     }
 
@@ -93,8 +93,7 @@ final class InitProducerIdHandlerTest {
         AccessRule allowed = allow(Operation.WRITE, ResourceType.TRANSACTIONAL_ID, "t");
 
         assertThat(ask("t", allowed).errorCode()).isEqualTo(ErrorCode.UNSUPPORTED_VERSION.code());
-        assertThat(ask("other", allowed).errorCode())
-                .isEqualTo(ErrorCode.TRANSACTIONAL_ID_AUTHORIZATION_FAILED.code());
+        assertThat(ask("other", allowed).errorCode()).isEqualTo(ErrorCode.TRANSACTIONAL_ID_AUTHORIZATION_FAILED.code());
         assertThat(ask("", allowed).errorCode()).isEqualTo(ErrorCode.INVALID_REQUEST.code());
     }
 }
