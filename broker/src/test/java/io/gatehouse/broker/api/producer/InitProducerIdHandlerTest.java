@@ -35,7 +35,7 @@ final class InitProducerIdHandlerTest {
             new ProducerIds(() -> CompletableFuture.completedStage(new ProducerIdBlock(7000, 7999)));
     private final InitProducerIdHandler handler = new InitProducerIdHandler(ids);
 
-    private InitProducerIdResponseData ask(String transactionalId, AccessRule... rules) {
+    private InitProducerIdResponseData ask(Optional<String> transactionalId, AccessRule... rules) {
         AclEngine engine = new AclEngine(Set.of(), false, check -> {});
         engine.replace(new AclSnapshot(List.of(rules)));
         RequestContext context = new RequestContext(
@@ -44,7 +44,7 @@ final class InitProducerIdHandlerTest {
                 engine.access(new Subject(ALICE, "10.0.0.7")),
                 NOW,
                 Runnable::run);
-        return handler.handle(new InitProducerIdRequestData().setTransactionalId(transactionalId), context)
+        return handler.handle(new InitProducerIdRequestData().setTransactionalId(transactionalId.orElse(null)), context)
                 .toCompletableFuture()
                 .getNow(null);
     }
@@ -57,7 +57,7 @@ final class InitProducerIdHandlerTest {
     void whoMayWriteSomeTopicGetsAnId() {
         ids.prepare();
 
-        InitProducerIdResponseData answer = ask(null, allow(Operation.WRITE, ResourceType.TOPIC, "orders"));
+        InitProducerIdResponseData answer = ask(Optional.empty(), allow(Operation.WRITE, ResourceType.TOPIC, "orders"));
 
         assertThat(answer.errorCode()).isZero();
         assertThat(answer.producerId()).isEqualTo(7000);
@@ -68,14 +68,14 @@ final class InitProducerIdHandlerTest {
     void theRightOnTheClusterDoesAsWell() {
         ids.prepare();
 
-        assertThat(ask(null, allow(Operation.IDEMPOTENT_WRITE, ResourceType.CLUSTER, "kafka-cluster"))
+        assertThat(ask(Optional.empty(), allow(Operation.IDEMPOTENT_WRITE, ResourceType.CLUSTER, "kafka-cluster"))
                         .errorCode())
                 .isZero();
     }
 
     @Test
     void aStrangerGetsNone() {
-        InitProducerIdResponseData answer = ask(null, allow(Operation.READ, ResourceType.TOPIC, "orders"));
+        InitProducerIdResponseData answer = ask(Optional.empty(), allow(Operation.READ, ResourceType.TOPIC, "orders"));
 
         assertThat(answer.errorCode()).isEqualTo(ErrorCode.CLUSTER_AUTHORIZATION_FAILED.code());
         assertThat(answer.producerId()).isEqualTo(-1);
@@ -83,7 +83,7 @@ final class InitProducerIdHandlerTest {
 
     @Test
     void withoutABlockTheClientIsAskedToComeAgain() {
-        assertThat(ask(null, allow(Operation.WRITE, ResourceType.TOPIC, "orders"))
+        assertThat(ask(Optional.empty(), allow(Operation.WRITE, ResourceType.TOPIC, "orders"))
                         .errorCode())
                 .isEqualTo(ErrorCode.COORDINATOR_LOAD_IN_PROGRESS.code());
     }
@@ -92,8 +92,9 @@ final class InitProducerIdHandlerTest {
     void transactionsAreRefusedForGood() {
         AccessRule allowed = allow(Operation.WRITE, ResourceType.TRANSACTIONAL_ID, "t");
 
-        assertThat(ask("t", allowed).errorCode()).isEqualTo(ErrorCode.UNSUPPORTED_VERSION.code());
-        assertThat(ask("other", allowed).errorCode()).isEqualTo(ErrorCode.TRANSACTIONAL_ID_AUTHORIZATION_FAILED.code());
-        assertThat(ask("", allowed).errorCode()).isEqualTo(ErrorCode.INVALID_REQUEST.code());
+        assertThat(ask(Optional.of("t"), allowed).errorCode()).isEqualTo(ErrorCode.UNSUPPORTED_VERSION.code());
+        assertThat(ask(Optional.of("other"), allowed).errorCode())
+                .isEqualTo(ErrorCode.TRANSACTIONAL_ID_AUTHORIZATION_FAILED.code());
+        assertThat(ask(Optional.of(""), allowed).errorCode()).isEqualTo(ErrorCode.INVALID_REQUEST.code());
     }
 }
