@@ -1,8 +1,10 @@
 package io.gatehouse.zk;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.zookeeper.server.DatadirCleanupManager;
 import org.apache.zookeeper.server.ServerCnxnFactory;
 import org.apache.zookeeper.server.ZKDatabase;
@@ -10,8 +12,8 @@ import org.apache.zookeeper.server.ZooKeeperServer;
 import org.apache.zookeeper.server.persistence.FileTxnSnapLog;
 
 /**
- * ZooKeeper's own server in this process: one node, its client port behind mutual TLS, without the admin server and
- * without four-letter words (attack 281).
+ * ZooKeeper's own server in this process: one node, its client port behind mutual TLS, without the admin server. Of
+ * the four-letter words it knows {@code srvr} only, which ZooKeeper cannot be kept from answering (attack 281).
  *
  * <p>ZooKeeper's server reads its TLS keys from system properties; see {@link ZooKeeperProperties}. So all embedded
  * servers of one process share them. Thread: {@link #start} and {@link #close} from one thread.
@@ -21,6 +23,7 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
 
     private final ServerCnxnFactory connections;
     private final DatadirCleanupManager cleanup;
+    private final CountDownLatch closed = new CountDownLatch(1);
 
     private EmbeddedZooKeeper(ServerCnxnFactory connections, DatadirCleanupManager cleanup) {
         this.connections = connections;
@@ -64,11 +67,19 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
     public void close() {
         cleanup.shutdown();
         connections.shutdown();
-        try {
-            connections.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        closed.countDown();
+    }
+
+    /**
+     * Whether it serves. ZooKeeper stops serving, but not its threads, when it cannot write to its disk.
+     */
+    public boolean running() {
+        return connections.getZooKeeperServer().isRunning();
+    }
+
+    /** Waits for {@link #close} by another thread; false after {@code atMost}. */
+    public boolean awaitClosed(Duration atMost) throws InterruptedException {
+        return closed.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Ends a client's session, as the server does when it has not heard of the client for too long. */
@@ -76,17 +87,11 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
         connections.getZooKeeperServer().closeSession(sessionId);
     }
 
-    /** Waits until the server has been closed by another thread. */
-    void await() throws InterruptedException {
-        connections.join();
-    }
-
     private static ServerCnxnFactory accept(ZooKeeperServer server, EmbeddedZooKeeperSettings settings)
             throws IOException {
         ServerCnxnFactory factory = ServerCnxnFactory.createFactory();
-        InetSocketAddress address = settings.address();
         factory.configure(
-                address,
+                settings.address(),
                 settings.connectionsPerHostMax(),
                 BACKLOG,
                 settings.tls().isPresent());
@@ -96,9 +101,9 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ZkUnavailable("interrupted while starting ZooKeeper");
-        } catch (RuntimeException e) { // Netty throws a checked BindException unchecked.
+        } catch (IOException | RuntimeException e) { // Netty throws IOExceptions without declaring them.
             factory.shutdown();
-            throw new IOException("port " + address.getPort() + " is in use or not allowed", e);
+            throw e;
         }
     }
 

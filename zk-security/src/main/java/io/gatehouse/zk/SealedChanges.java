@@ -12,9 +12,8 @@ import java.util.function.UnaryOperator;
  * Changes of sealed znodes by compare-and-set (COMPAT C7.6): read, change, write if nobody else has, else again. A znode
  * that stands for nothing any more is deleted, unless it has children.
  *
- * <p>ZooKeeper compares versions only, and a znode that was deleted and created again starts at version 0 anew. If that
- * happens between our read and our write of version 0, the write goes through with a seal for the znode that was: it does
- * not open, and readers stay closed until somebody deletes it. A deletion then takes the new znode.
+ * <p>ZooKeeper compares versions only: a znode that was deleted and created again between our read and our write passes
+ * for the one that was read, as it does with Kafka. See {@link SealedZnodes#write}.
  *
  * <p>Thread: any.
  */

@@ -58,21 +58,33 @@ public final class SealedZnodes {
 
     /** Creates a persistent znode; fails with {@link ZnodeExists}, {@link ZnodeMissing}. */
     public CompletionStage<Void> create(String path, byte[] clear) {
-        return done(List.of(createOp(path, clear)));
+        return session.multi(List.of(createOp(path, clear))).thenAccept(done -> {});
     }
 
-    /** Replaces what was read; fails with {@link ZnodeVersionConflict}, {@link ZnodeMissing}. */
+    /**
+     * Replaces what was read; fails with {@link ZnodeVersionConflict}, {@link ZnodeMissing}.
+     *
+     * <p>ZooKeeper compares versions only. Where the znode was deleted and created again since the read and has come to
+     * the same version, the write goes through, as it does with Kafka; but then its seal is for the znode that was. The
+     * answer tells, and the value is sealed once more at once, before anybody is told to read it.
+     */
     public CompletionStage<Void> write(String path, byte[] clear, SealedValue read) {
-        return done(List.of(writeOp(path, clear, read)));
+        return session.multi(List.of(writeOp(path, clear, read))).thenCompose(outcomes -> {
+            OpOutcome written = outcomes.get(0);
+            if (written.czxid() == read.czxid()) {
+                return Stages.nothing();
+            }
+            Seal.Place place = Seal.Place.of(path, written.version() + 1, written.czxid());
+            return session.write(path, seal.close(clear, place), written.version())
+                    .thenAccept(version -> {});
+        });
     }
 
-    /** As {@link #create}, to be done together with others. */
-    public ZkOp createOp(String path, byte[] clear) {
+    private ZkOp createOp(String path, byte[] clear) {
         return ZkOp.create(path, seal.close(clear, Seal.Place.ofCreation(path)), ZnodeKind.PERSISTENT);
     }
 
-    /** As {@link #write}, to be done together with others. */
-    public ZkOp writeOp(String path, byte[] clear, SealedValue read) {
+    private ZkOp writeOp(String path, byte[] clear, SealedValue read) {
         Seal.Place place = Seal.Place.of(path, read.version() + 1, read.czxid());
         return ZkOp.write(path, seal.close(clear, place), read.version());
     }
@@ -112,9 +124,5 @@ public final class SealedZnodes {
                     .with("reason", e.reason().word()));
             throw e;
         }
-    }
-
-    private CompletionStage<Void> done(List<ZkOp> ops) {
-        return session.multi(ops).thenAccept(outcomes -> {});
     }
 }
