@@ -9,6 +9,7 @@ import io.gatehouse.tls.TlsSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.Reader;
 import java.io.StringReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -89,6 +90,22 @@ class ZooKeeperServerMainTest {
         assertThat(settings.maxSessionTimeout()).isEqualTo(Duration.ofSeconds(40));
         assertThat(settings.connectionsPerHostMax()).isEqualTo(60);
         assertThat(settings.purgeHours()).isEqualTo(24);
+    }
+
+    @Test
+    void theFileThatWeShipIsOneWithoutMistakes() throws IOException {
+        Path password = Files.writeString(folder.resolve("password"), TestPki.PASSWORD);
+        Properties shipped = new Properties();
+        try (Reader reader = Files.newBufferedReader(Path.of("../config/zookeeper.properties"), UTF_8)) {
+            shipped.load(reader);
+        }
+        shipped.setProperty("ssl.keyStore.passwordPath", password.toString());
+        shipped.setProperty("ssl.trustStore.passwordPath", password.toString());
+
+        EmbeddedZooKeeperSettings settings = ZooKeeperServerFile.parse(shipped);
+
+        assertThat(settings.tls()).isPresent();
+        assertThat(settings.address().getAddress().isLoopbackAddress()).isTrue();
     }
 
     @Test
