@@ -3,8 +3,10 @@ package io.gatehouse.zk;
 import io.gatehouse.tls.TlsSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
@@ -42,7 +45,7 @@ final class TestZooKeeper implements AutoCloseable {
         pki = new TestPki(folder);
         serverTls = pki.identity("zookeeper", "127.0.0.1");
         brokerTls = pki.identity("broker", "127.0.0.1");
-        server = EmbeddedZooKeeper.start(serverSettings(0));
+        server = EmbeddedZooKeeper.start(serverSettings(portThatNoClientGets()));
     }
 
     TestPki pki() {
@@ -131,6 +134,28 @@ final class TestZooKeeper implements AutoCloseable {
                 throw new AssertionError("not within " + PATIENCE + ": " + what);
             }
             LockSupport.parkNanos(2_000_000);
+        }
+    }
+
+    /**
+     * A free port below those that the system gives to outgoing connections: a client that retries while the server is
+     * down could be given the server's own port, connect to itself and keep the server from coming back.
+     */
+    private static int portThatNoClientGets() {
+        int port;
+        do {
+            port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+        } while (!isFree(port));
+        return port;
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return probe.isBound();
+        } catch (BindException e) {
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

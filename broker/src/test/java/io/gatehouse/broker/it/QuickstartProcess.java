@@ -3,6 +3,7 @@ package io.gatehouse.broker.it;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /** A quick start in a JVM of its own, which tests may stop, kill and start again on the same folder. */
@@ -37,7 +39,7 @@ final class QuickstartProcess implements AutoCloseable {
 
     /** Starts on free ports and returns when it can be used. */
     static QuickstartProcess start(Path folder) {
-        QuickstartProcess started = new QuickstartProcess(folder, freePort());
+        QuickstartProcess started = new QuickstartProcess(folder, freePorts());
         started.awaitReady();
         return started;
     }
@@ -193,9 +195,24 @@ final class QuickstartProcess implements AutoCloseable {
         }
     }
 
-    private static int freePort() {
-        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return probe.getLocalPort();
+    /**
+     * The first of three ports in a row that are free, for clients, brokers and ZooKeeper; below those that the system
+     * gives to outgoing connections, so that they are free again after a kill.
+     */
+    private static int freePorts() {
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+            if (isFree(port) && isFree(port + 1) && isFree(port + 2)) {
+                return port;
+            }
+        }
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return probe.isBound();
+        } catch (BindException e) {
+            return false;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
