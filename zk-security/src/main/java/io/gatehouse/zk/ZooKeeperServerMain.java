@@ -16,6 +16,7 @@ public final class ZooKeeperServerMain {
     private ZooKeeperServerMain() {}
 
     public static void main(String[] args) throws InterruptedException {
+        PrintStream err = System.err;
         try {
             EmbeddedZooKeeper server = start(args, System.out);
             Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop-zookeeper"));
@@ -25,7 +26,7 @@ public final class ZooKeeperServerMain {
                 }
             }
         } catch (ZkUnavailable e) {
-            System.err.println(e.getMessage());
+            err.println(e.getMessage());
             System.exit(1);
         }
     }
