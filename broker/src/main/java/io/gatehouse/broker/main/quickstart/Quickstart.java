@@ -138,8 +138,8 @@ final class Quickstart {
 
     /** What to do next; {@code folder} as the reader typed it. */
     void explain(Path folder, Optional<Path> demo) {
-        progress.say("");
         if (demo.isEmpty()) {
+            progress.say("");
             NextSteps.commands(folder, clients, workspace).forEach(progress::say);
             progress.say("");
             progress.say(
