@@ -1,10 +1,13 @@
 package io.gatehouse.zk;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.zookeeper.server.DatadirCleanupManager;
 import org.apache.zookeeper.server.ServerCnxnFactory;
 import org.apache.zookeeper.server.ZKDatabase;
@@ -20,6 +23,8 @@ import org.apache.zookeeper.server.persistence.FileTxnSnapLog;
  */
 public final class EmbeddedZooKeeper implements AutoCloseable {
     private static final int BACKLOG = 128;
+    private static final Duration PORT_PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PORT_LOOK_EVERY = Duration.ofMillis(5);
 
     private final ServerCnxnFactory connections;
     private final DatadirCleanupManager cleanup;
@@ -62,12 +67,32 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
         return connections.getLocalPort();
     }
 
-    /** Stops accepting, closes all connections, and returns when the data is on disk. */
+    /** Stops accepting, closes all connections, and returns when the data is on disk and the port is free again. */
     @Override
     public void close() {
+        InetSocketAddress address = connections.getLocalAddress();
         cleanup.shutdown();
         connections.shutdown();
+        awaitFree(address);
         closed.countDown();
+    }
+
+    /** ZooKeeper returns from its shutdown before the system has the port back, some 100 ms later. */
+    private static void awaitFree(InetSocketAddress address) {
+        long deadline = System.nanoTime() + PORT_PATIENCE.toNanos();
+        while (!isFree(address) && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(PORT_LOOK_EVERY.toNanos());
+        }
+    }
+
+    private static boolean isFree(InetSocketAddress address) {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(address);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /**

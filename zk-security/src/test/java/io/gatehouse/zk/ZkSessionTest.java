@@ -151,6 +151,15 @@ class ZkSessionTest {
     }
 
     @Test
+    void theServerGivesItsPortBackBeforeItsCloseReturns() {
+        for (int round = 0; round < 5; round++) {
+            zookeeper.stop();
+            zookeeper.startAgain();
+        }
+        assertThat(zookeeper.port()).isPositive();
+    }
+
+    @Test
     void callsSurviveARestartOfTheServer() { // COMPAT C1.3
         get(session.ensure("/a"));
         List<SessionState> states = Collections.synchronizedList(new ArrayList<>());
