@@ -37,6 +37,7 @@ public final class KeyRing {
     static final int KEY_BYTES = 32;
 
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
+    private static final Set<PosixFilePermission> OWNER_ONLY_FOLDER = PosixFilePermissions.fromString("rwx------");
 
     private final String active;
     private final Map<String, Secret> keys;
@@ -46,7 +47,7 @@ public final class KeyRing {
         this.keys = Collections.unmodifiableMap(new LinkedHashMap<>(keys));
     }
 
-    /** Writes a file with one fresh key; the file must not be there yet. */
+    /** Writes a file with one fresh key, and its folder if that is missing; the file must not be there yet. */
     public static KeyRing create(Path file, SecureRandom random) {
         String id = freshId(random, Set.of());
         KeyRing ring = new KeyRing(id, Map.of(id, freshKey(random)));
@@ -140,11 +141,18 @@ public final class KeyRing {
     }
 
     private void writeNew(Path file) throws IOException {
-        FileAttribute<?>[] mode = posix(file)
-                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
-                : new FileAttribute<?>[0];
-        Files.createFile(file, mode);
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder != null) {
+            Files.createDirectories(folder, mode(file, OWNER_ONLY_FOLDER));
+        }
+        Files.createFile(file, mode(file, OWNER_ONLY));
         Files.writeString(file, KeyRingText.format(this), StandardCharsets.UTF_8, StandardOpenOption.SYNC);
+    }
+
+    private static FileAttribute<?>[] mode(Path file, Set<PosixFilePermission> permissions) {
+        return posix(file)
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions)}
+                : new FileAttribute<?>[0];
     }
 
     private static void replace(Path draft, Path file) throws IOException {
