@@ -1,9 +1,11 @@
 package io.gatehouse.tls;
 
-import java.security.NoSuchAlgorithmException;
+import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 
 /** Which suites exist here, which belong to which protocol version, and what a set of settings comes down to. */
 final class CipherSuites {
@@ -12,11 +14,14 @@ final class CipherSuites {
     /** What the JDK has enabled: its disabled-algorithms list already leaves out NULL, anonymous, RC4, DES and export. */
     static List<String> known() {
         try {
-            return Stream.of(SSLContext.getDefault().getDefaultSSLParameters().getCipherSuites())
+            SSLContext context = SSLContext.getInstance("TLS");
+            // Without keys and anchors: the JVM's default context would read all public authorities for this.
+            context.init(new KeyManager[0], new TrustManager[0], null);
+            return Stream.of(context.getDefaultSSLParameters().getCipherSuites())
                     .filter(suite -> !suite.endsWith("_SCSV"))
                     .toList();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this JVM has no default TLS context", e);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this JVM has no TLS context", e);
         }
     }
 

@@ -59,4 +59,18 @@ public record KeyStoreSettings(
     public boolean present() {
         return location.isPresent() || key.isPresent() || certificateChain.isPresent();
     }
+
+    boolean sameAs(KeyStoreSettings other) {
+        return type.equals(other.type)
+                && location.equals(other.location)
+                && same(password, other.password)
+                && same(keyPassword, other.keyPassword)
+                && same(key, other.key)
+                && same(certificateChain, other.certificateChain);
+    }
+
+    static boolean same(Optional<Secret> one, Optional<Secret> other) {
+        return one.isPresent() == other.isPresent()
+                && one.stream().allMatch(secret -> secret.sameAs(other.orElseThrow()));
+    }
 }

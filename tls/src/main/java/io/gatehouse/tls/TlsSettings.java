@@ -100,6 +100,13 @@ public record TlsSettings(
                 keyStore, trustStore, clientAuth, protocols, cipherSuites, endpointIdentification, provider, value);
     }
 
+    /** Whether the same files with the same passwords, or the same texts, are meant: then the material is the same. */
+    public boolean sameStores(TlsSettings other) {
+        return keyStore.sameAs(other.keyStore)
+                && trustStore.sameAs(other.trustStore)
+                && worldReadableKeys == other.worldReadableKeys;
+    }
+
     /** Every contradiction and every unknown word, as {@code key = found (expected: ...)} lines; empty when fine. */
     public List<String> mistakes() {
         return SettingsCheck.mistakes(this);

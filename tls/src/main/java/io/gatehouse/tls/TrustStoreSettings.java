@@ -32,4 +32,11 @@ public record TrustStoreSettings(
     public boolean present() {
         return location.isPresent() || certificates.isPresent();
     }
+
+    boolean sameAs(TrustStoreSettings other) {
+        return type.equals(other.type)
+                && location.equals(other.location)
+                && KeyStoreSettings.same(password, other.password)
+                && KeyStoreSettings.same(certificates, other.certificates);
+    }
 }

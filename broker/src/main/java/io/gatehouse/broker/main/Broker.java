@@ -1,6 +1,5 @@
 package io.gatehouse.broker.main;
 
-import io.gatehouse.auth.identity.VerifiedPrincipal;
 import io.gatehouse.broker.api.ApiTable;
 import io.gatehouse.broker.api.connection.ApiVersionsHandler;
 import io.gatehouse.broker.cluster.BrokerImage;
@@ -12,8 +11,10 @@ import io.gatehouse.broker.net.NetServices;
 import io.gatehouse.broker.net.NetThreads;
 import io.gatehouse.broker.session.SessionRegistry;
 import io.gatehouse.quotas.ConnectionLimits;
+import io.gatehouse.zk.ZkSession;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,9 +52,9 @@ public final class Broker implements AutoCloseable {
 
     private static Broker build(BrokerConfig config, Closing closing) {
         Foundation base = Foundation.lay(closing);
+        CompletableFuture<ZkSession> zookeeper = Metadata.connect(config, closing);
         Doors doors = Doors.prepare(config, base);
-        VerifiedPrincipal principal = doors.ownPrincipal();
-        Metadata metadata = Metadata.open(config, principal, base, closing);
+        Metadata metadata = Metadata.open(config, doors.ownPrincipal(), zookeeper.join(), base);
         BrokerId id = metadata.brokerId();
         ImagePublisher cluster = new ImagePublisher();
         NetThreads threads =

@@ -11,7 +11,7 @@ import java.util.concurrent.CountDownLatch;
 /**
  * {@code bin/kafka-server-start.sh}: starts a broker from a properties file and runs until SIGTERM or SIGINT.
  *
- * <p>Exit codes: 0 after an orderly stop, 1 for a reason that the operator can mend (one report on standard error), 2 for
+ * <p>Exit codes: 143 or 130 after an orderly stop by signal, as the JVM has it, 1 for a reason that the operator can mend (one report on standard error), 2 for
  * wrong arguments.
  */
 public final class BrokerMain {

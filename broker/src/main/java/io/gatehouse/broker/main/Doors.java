@@ -53,12 +53,15 @@ final class Doors {
         this.materials = materials;
     }
 
-    /** Reads what TLS needs on every listener; what is wrong with it stops the start. */
+    /**
+     * Reads what TLS needs on every listener; what is wrong with it stops the start. Key stores take a while to open (their
+     * keys are derived from passwords), so this runs beside the first talk with ZooKeeper.
+     */
     static Doors prepare(BrokerConfig config, Foundation base) {
         Map<String, TlsMaterial> materials = new LinkedHashMap<>();
         for (ListenerConfig listener : config.listeners()) {
             listener.tls().ifPresent(tls -> {
-                TlsMaterial material = TlsMaterial.load(tls);
+                TlsMaterial material = sharedWith(config, tls, materials).orElseGet(() -> TlsMaterial.load(tls));
                 if (!material.hasKey()) {
                     throw new StartFailure("listener " + listener.name()
                             + " has no ssl.keystore.location (expected: a key store with this broker's key)");
@@ -73,6 +76,15 @@ final class Doors {
         Doors doors = new Doors(config, materials);
         doors.interBroker().tls().ifPresent(tls -> TlsSelfTest.run(tls, doors.interBrokerMaterial()));
         return doors;
+    }
+
+    /** What a listener before this one has read from the same stores. */
+    private static Optional<TlsMaterial> sharedWith(
+            BrokerConfig config, TlsSettings tls, Map<String, TlsMaterial> materials) {
+        return config.listeners().stream()
+                .filter(listener -> listener.tls().stream().anyMatch(tls::sameStores))
+                .flatMap(listener -> Optional.ofNullable(materials.get(listener.name())).stream())
+                .findFirst();
     }
 
     /** Who this broker is to others of its cluster: the name in the certificate of the inter-broker listener. */

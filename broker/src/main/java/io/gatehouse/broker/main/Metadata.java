@@ -36,6 +36,7 @@ import io.gatehouse.zk.ZkSettings;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
 /**
@@ -62,8 +63,17 @@ record Metadata(
     private static final String LOOPBACK = "127.0.0.1";
     private static final String TOPICS = "/brokers/topics";
 
-    static Metadata open(BrokerConfig config, VerifiedPrincipal self, Foundation base, Closing closing) {
-        ZkSession zookeeper = closing.add("ZooKeeper session", ZkSession.connect(settings(config.zooKeeper())));
+    /** Begins to connect on a thread of its own, so that keys and certificates can be read meanwhile. */
+    static CompletableFuture<ZkSession> connect(BrokerConfig config, Closing closing) {
+        ZkSettings settings = settings(config.zooKeeper());
+        CompletableFuture<ZkSession> session = Threads.beside("zookeeper-connect", () -> ZkSession.connect(settings));
+        closing.add("ZooKeeper session", () -> {
+            var unused = session.thenAccept(ZkSession::close); // At once, or when it has connected after all.
+        });
+        return session;
+    }
+
+    static Metadata open(BrokerConfig config, VerifiedPrincipal self, ZkSession zookeeper, Foundation base) {
         ClusterIdentity identity = new ClusterIdentity(zookeeper, base.random());
         await(identity.preparePaths(), PATIENCE, "preparing ZooKeeper's paths");
         String clusterId = await(identity.id(), PATIENCE, "reading the cluster's id");

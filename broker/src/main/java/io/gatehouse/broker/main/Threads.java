@@ -1,6 +1,7 @@
 package io.gatehouse.broker.main;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -8,6 +9,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /** The broker's named daemon threads. */
 final class Threads {
@@ -25,6 +27,12 @@ final class Threads {
 
     static ExecutorService single(String name) {
         return Executors.newSingleThreadExecutor(factory(name));
+    }
+
+    /** Does one piece of work on a thread of its own. */
+    static <T> CompletableFuture<T> beside(String name, Supplier<T> work) {
+        return CompletableFuture.supplyAsync(
+                work, task -> factory(name).newThread(task).start());
     }
 
     static void stop(ExecutorService executor) throws InterruptedException {
