@@ -133,7 +133,9 @@ final class CertsCommand {
                         issue.name, hosts.stream().map(Host::parse).toList()));
     }
 
-    @Command(name = "issue-client", description = "Makes a certificate for a client: clientAuth.")
+    @Command(
+            name = "issue-client",
+            description = "Makes a certificate for a client (clientAuth), and its properties file.")
     int issueClient(@Mixin Issue issue) {
         return issue(issue, CertificateRequest.client(issue.name));
     }
@@ -182,8 +184,12 @@ final class CertsCommand {
                 .secret(
                         folder.resolve(name + ".truststore.p12"),
                         Pkcs12.trustStore(List.of(authority.root()), password));
+        boolean client = !request.purposes().contains(Purpose.SERVER);
         if (issue.password.isEmpty()) {
             files.secret(folder.resolve(name + ".password"), StorePassword.file(password));
+            if (client) {
+                files.secret(folder.resolve(name + ".properties"), ClientProperties.of(folder, name, password));
+            }
         }
         files.write();
         Arrays.fill(password, '\0');
@@ -193,6 +199,9 @@ final class CertsCommand {
         wrote(folder, name + ".truststore.p12", "the authority for Java");
         if (issue.password.isEmpty()) {
             wrote(folder, name + ".password", "password of both stores");
+            if (client) {
+                wrote(folder, name + ".properties", "for Java clients of a listener that asks for certificates");
+            }
         }
         return 0;
     }

@@ -2,7 +2,9 @@ package io.gatehouse.certs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.InputStream;
 import java.io.PrintWriter;
+import java.io.Reader;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +14,9 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -178,6 +182,32 @@ final class CertsMainTest {
                 .contains("RSA 3072")
                 .contains("purposes:    clientAuth")
                 .contains("29 days left");
+    }
+
+    @Test
+    void aClientGetsAFileOfPropertiesWithTheStoresThatItNeeds() throws Exception {
+        ca();
+
+        int code = run(
+                "issue-client", "--ca", folder.resolve("ca").toString(), "--out", out().toString(), "--name", "app");
+
+        assertThat(code).as(errors.toString()).isZero();
+        Path file = out().resolve("app.properties");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        Properties client = new Properties();
+        try (Reader reader = Files.newBufferedReader(file)) {
+            client.load(reader);
+        }
+        assertThat(client.getProperty("security.protocol")).isEqualTo("SSL");
+        for (String store : List.of("ssl.keystore", "ssl.truststore")) {
+            KeyStore opened = KeyStore.getInstance(client.getProperty(store + ".type"));
+            try (InputStream bytes = Files.newInputStream(Path.of(client.getProperty(store + ".location")))) {
+                opened.load(bytes, client.getProperty(store + ".password").toCharArray());
+            }
+            assertThat(opened.size()).as(store).isEqualTo(1);
+        }
+        assertThat(output.toString()).doesNotContain(client.getProperty("ssl.keystore.password"));
     }
 
     @Test

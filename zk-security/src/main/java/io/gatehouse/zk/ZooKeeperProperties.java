@@ -26,6 +26,9 @@ final class ZooKeeperProperties {
     private static final Map<String, String> SERVER = Map.of(
             "zookeeper.serverCnxnFactory",
             "org.apache.zookeeper.server.NettyServerCnxnFactory",
+            "zookeeper.maxCnxns", // No limit in all, as is the default, of which ZooKeeper would warn; see
+            // maxClientCnxns.
+            "0",
             "zookeeper.4lw.commands.whitelist",
             "",
             "zookeeper.admin.enableServer",

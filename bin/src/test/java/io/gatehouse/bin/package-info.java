@@ -1,0 +1,5 @@
+/** The scripts, run as a person runs them. */
+@NullMarked
+package io.gatehouse.bin;
+
+import org.jspecify.annotations.NullMarked;
