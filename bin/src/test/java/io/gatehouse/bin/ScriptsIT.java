@@ -31,10 +31,12 @@ final class ScriptsIT {
             ssl.truststore.location=data/ca/ca.crt
             """;
 
+    private Path folder;
     private Shell shell;
 
     @BeforeAll
-    void theReadmesCommandsMakeABroker(@TempDir Path folder) {
+    void theReadmesCommandsMakeABroker(@TempDir Path temporary) {
+        folder = temporary;
         shell = new Shell(folder);
         Outcome made = shell.run(Shell.commandsOf("A broker of your own"));
         assertThat(made.exitCode()).as(made.output()).isZero();
@@ -174,6 +176,19 @@ final class ScriptsIT {
                 .contains("no such file");
         assertThat(shell.run("bin/gatehouse no-such").output()).contains("expected: quickstart, certs, keyring");
         assertThat(run("bin/gatehouse help")).contains("quickstart").contains("keyring");
+    }
+
+    @Test
+    @Order(10)
+    void theFilesThatTheReadmeNamesAreThereAfterTheFirstCommand() {
+        shell.write("lines.txt", "one\ntwo\n");
+
+        String output = run("bin/gatehouse quickstart --demo lines.txt --port 9095");
+
+        assertThat(output).contains("2 lines").contains("every one came back once");
+        assertThat(Shell.filesNamedInReadme("data/quickstart/"))
+                .isNotEmpty()
+                .allSatisfy(file -> assertThat(folder.resolve(file)).exists());
     }
 
     private String run(String command) {

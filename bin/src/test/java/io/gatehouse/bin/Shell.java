@@ -11,6 +11,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * A folder that looks like a fresh clone to the scripts, with ports of its own: the shipped files and the commands of the
@@ -19,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 final class Shell implements AutoCloseable {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final int PATIENCE_SECONDS = 120;
-    private static final List<String> DEFAULT_PORTS = List.of("9093", "9094", "2182");
+    private static final List<String> DEFAULT_PORTS = List.of("9093", "9094", "2182", "9095", "9096", "9097");
 
     private final Path folder;
     private final int firstPort;
@@ -43,23 +46,37 @@ final class Shell implements AutoCloseable {
 
     /** The commands of a README section: what stands between its fences. */
     static String commandsOf(String section) {
-        try {
-            String readme = Files.readString(ROOT.resolve("README.md"));
-            int start = readme.indexOf("\n## " + section + "\n");
-            int next = readme.indexOf("\n## ", start + 1);
-            StringBuilder commands = new StringBuilder();
-            boolean inside = false;
-            for (String line : readme.substring(start, next).lines().toList()) {
-                if (line.startsWith("```")) {
-                    inside = !inside;
-                } else if (inside) {
-                    commands.append(line).append('\n');
-                }
+        String readme = readme();
+        int start = readme.indexOf("\n## " + section + "\n");
+        int next = readme.indexOf("\n## ", start + 1);
+        StringBuilder commands = new StringBuilder();
+        boolean inside = false;
+        for (String line : readme.substring(start, next).lines().toList()) {
+            if (line.startsWith("```")) {
+                inside = !inside;
+            } else if (inside) {
+                commands.append(line).append('\n');
             }
-            return commands.toString();
+        }
+        return commands.toString();
+    }
+
+    private static String readme() {
+        try {
+            return Files.readString(ROOT.resolve("README.md"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Every file whose path in the README begins so. */
+    static List<String> filesNamedInReadme(String prefix) {
+        return Pattern.compile(Pattern.quote(prefix) + "[A-Za-z0-9./-]*[A-Za-z0-9]")
+                .matcher(readme())
+                .results()
+                .map(MatchResult::group)
+                .distinct()
+                .toList();
     }
 
     /** Runs commands as typed, the default ports replaced; both streams are in the output. */
@@ -129,11 +146,11 @@ final class Shell implements AutoCloseable {
         return replaced;
     }
 
-    /** The first of three in a row, below those that the system gives to outgoing connections. */
+    /** The first of as many in a row as are needed, below those that the system gives to outgoing connections. */
     private static int freePorts() {
         while (true) {
             int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
-            if (isFree(port) && isFree(port + 1) && isFree(port + 2)) {
+            if (IntStream.range(port, port + DEFAULT_PORTS.size()).allMatch(Shell::isFree)) {
                 return port;
             }
         }
