@@ -55,6 +55,7 @@ public final class NewFiles {
     /** @throws CertsException when a file exists already, or cannot be written; then none of them is there */
     public void write() {
         List<Path> written = new ArrayList<>();
+        Path current = Path.of("");
         try {
             for (Path path : files.keySet()) {
                 if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
@@ -62,12 +63,13 @@ public final class NewFiles {
                 }
             }
             for (Map.Entry<Path, Content> file : files.entrySet()) {
-                write(file.getKey(), file.getValue());
-                written.add(file.getKey());
+                current = file.getKey();
+                write(current, file.getValue());
+                written.add(current);
             }
         } catch (IOException e) {
             written.forEach(NewFiles::discard);
-            throw new CertsException(sentence(e), e);
+            throw new CertsException(sentence(current, e), e);
         }
     }
 
@@ -124,11 +126,11 @@ public final class NewFiles {
         try {
             return Files.readAllBytes(path);
         } catch (IOException e) {
-            throw new CertsException(sentence(e), e);
+            throw new CertsException(sentence(path, e), e);
         }
     }
 
-    private static String sentence(IOException e) {
+    private static String sentence(Path path, IOException e) {
         if (e instanceof FileAlreadyExistsException) {
             return e.getMessage() + " exists already (expected: a new name; nothing is overwritten)";
         }
@@ -138,6 +140,7 @@ public final class NewFiles {
         if (e instanceof AccessDeniedException) {
             return e.getMessage() + " may not be read or written by this user";
         }
-        return "file error: " + e.getMessage();
+        String message = String.valueOf(e.getMessage()); // A full disk is told without the file's name.
+        return (message.contains(path.toString()) ? "" : path + ": ") + message;
     }
 }
