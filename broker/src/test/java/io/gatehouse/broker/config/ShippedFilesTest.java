@@ -57,7 +57,8 @@ final class ShippedFilesTest {
         assertThat(config.listeners().get(1).tls().map(TlsSettings::clientAuth)).contains(ClientAuth.REQUIRED);
         assertThat(config.interBrokerListener()).isEqualTo("INTERNAL");
         assertThat(config.access())
-                .isEqualTo(new AccessSettings(true, java.util.Set.of("User:admin", "User:CN=broker"), false));
+                .isEqualTo(new AccessSettings(
+                        true, java.util.Set.of("User:admin", "User:CN=broker", "User:CN=admin"), false));
         assertThat(config.zooKeeper().tls()).isPresent();
         assertThat(config.zooKeeper().keyRing()).isPresent();
     }
