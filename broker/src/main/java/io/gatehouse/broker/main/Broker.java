@@ -92,7 +92,7 @@ public final class Broker implements AutoCloseable {
                 metadata.acls(),
                 metadata.quotas(),
                 new ConnectionLimits(
-                        limits.max(),
+                        Descriptors.connectionsMax(limits.max()),
                         limits.perAddress(),
                         limits.overrides(),
                         limits.unauthenticatedMax(),

@@ -25,13 +25,19 @@ final class QuickstartProcess implements AutoCloseable {
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(30);
     private static final String READY = "Ctrl-C stops.";
 
+    private static final List<String> PLENTY = List.of("-Xmx512m");
+
     private final Path folder;
+    private final List<String> runner;
+    private final List<String> jvm;
     private final int port;
     private final Path output;
     private Process process;
 
-    private QuickstartProcess(Path folder, int port) {
+    private QuickstartProcess(Path folder, List<String> runner, List<String> jvm, int port) {
         this.folder = folder;
+        this.runner = runner;
+        this.jvm = jvm;
         this.port = port;
         this.output = folder.resolveSibling(folder.getFileName() + ".out");
         this.process = launch();
@@ -39,7 +45,16 @@ final class QuickstartProcess implements AutoCloseable {
 
     /** Starts on free ports and returns when it can be used. */
     static QuickstartProcess start(Path folder) {
-        QuickstartProcess started = new QuickstartProcess(folder, freePorts());
+        return start(folder, List.of(), PLENTY);
+    }
+
+    /**
+     * The same with options for its JVM.
+     *
+     * @param runner a program, with arguments, that becomes the JVM's process
+     */
+    static QuickstartProcess start(Path folder, List<String> runner, List<String> jvm) {
+        QuickstartProcess started = new QuickstartProcess(folder, runner, jvm, freePorts());
         started.awaitReady();
         return started;
     }
@@ -65,8 +80,35 @@ final class QuickstartProcess implements AutoCloseable {
         return port;
     }
 
+    /** Brokers come to the port after the clients', with a certificate. */
+    int brokerPort() {
+        return port + 1;
+    }
+
     Path folder() {
         return folder;
+    }
+
+    boolean alive() {
+        return process.isAlive();
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** What it wrote for its operator so far. */
+    String log() {
+        try {
+            return Files.readString(folder.resolve("quickstart.log"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What it wrote to its terminal so far. */
+    String terminal() {
+        return text();
     }
 
     Path kcatConfig() {
@@ -100,7 +142,7 @@ final class QuickstartProcess implements AutoCloseable {
         try {
             Path output = Files.createTempFile("quickstart", ".out");
             try {
-                Process process = new ProcessBuilder(command(List.of(arguments)))
+                Process process = new ProcessBuilder(command(List.of(), PLENTY, List.of(arguments)))
                         .redirectErrorStream(true)
                         .redirectOutput(output.toFile())
                         .start();
@@ -130,7 +172,8 @@ final class QuickstartProcess implements AutoCloseable {
 
     private Process launch() {
         try {
-            return new ProcessBuilder(command(List.of("--dir", folder.toString(), "--port", Integer.toString(port))))
+            return new ProcessBuilder(
+                            command(runner, jvm, List.of("--dir", folder.toString(), "--port", Integer.toString(port))))
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile())
                     .start();
@@ -139,13 +182,14 @@ final class QuickstartProcess implements AutoCloseable {
         }
     }
 
-    private static List<String> command(List<String> arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.gatehouse.broker.main.quickstart.QuickstartMain"));
+    private static List<String> command(List<String> runner, List<String> jvm, List<String> arguments) {
+        List<String> command = new ArrayList<>(runner);
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvm);
+        command.add("-Dlogback.configurationFile="
+                + Path.of("../config/logback.xml").toAbsolutePath().normalize());
+        command.addAll(List.of(
+                "-cp", System.getProperty("java.class.path"), "io.gatehouse.broker.main.quickstart.QuickstartMain"));
         command.addAll(arguments);
         return command;
     }

@@ -1,0 +1,88 @@
+package io.gatehouse.broker.it;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
+
+/** Raw connections to a quick start: bare, behind TLS, and with the admin's certificate on the listener of the brokers. */
+final class Intruder {
+    private static final int READ_PATIENCE_MILLIS = 30_000;
+    private static final int CONNECT_PATIENCE_MILLIS = 4_000;
+
+    private final QuickstartProcess broker;
+    private final SSLContext stranger;
+    private final SSLContext administrator;
+
+    Intruder(QuickstartProcess broker) {
+        this.broker = broker;
+        try {
+            KeyStore anchors = KeyStore.getInstance("PKCS12");
+            anchors.load(null, null);
+            byte[] pem = Files.readAllBytes(broker.authority());
+            anchors.setCertificateEntry(
+                    "ca", CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(pem)));
+            TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+            trust.init(anchors);
+            stranger = SSLContext.getInstance("TLS");
+            stranger.init(null, trust.getTrustManagers(), null);
+            administrator = SSLContext.getInstance("TLS");
+            administrator.init(adminKeys(broker.folder()).getKeyManagers(), trust.getTrustManagers(), null);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A TCP connection to the clients' port, from an address of the loopback range. */
+    Socket bare(String from) throws IOException {
+        Socket socket = new Socket();
+        socket.setSoTimeout(READ_PATIENCE_MILLIS);
+        socket.bind(new InetSocketAddress(from, 0));
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), broker.port()), CONNECT_PATIENCE_MILLIS);
+        return socket;
+    }
+
+    /** TLS is done, nobody has logged in. */
+    SSLSocket behindTls() throws IOException {
+        return handshake(stranger, broker.port(), new Socket());
+    }
+
+    /** The administrator, who may speak at once; {@code socket} is not connected yet. */
+    SSLSocket asAdministrator(Socket socket) throws IOException {
+        return handshake(administrator, broker.brokerPort(), socket);
+    }
+
+    private static SSLSocket handshake(SSLContext context, int port, Socket socket) throws IOException {
+        socket.setSoTimeout(READ_PATIENCE_MILLIS);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        SSLSocket secure = (SSLSocket) context.getSocketFactory().createSocket(socket, "localhost", port, true);
+        secure.startHandshake();
+        return secure;
+    }
+
+    private static KeyManagerFactory adminKeys(Path folder) throws GeneralSecurityException, IOException {
+        char[] password =
+                Files.readString(folder.resolve("certs/admin.password")).strip().toCharArray();
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(folder.resolve("certs/admin.keystore.p12"))) {
+            store.load(in, password);
+        }
+        KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
+        keys.init(store, password);
+        return keys;
+    }
+}
