@@ -62,7 +62,7 @@ public record ClusterImage(
         TopicId id = ids.getOrDefault(name, before == null ? TopicId.ZERO : before.id());
         Map<Integer, PartitionImage> partitions =
                 before == null || !before.id().equals(id) ? new HashMap<>() : new HashMap<>(before.partitions());
-        if (partition.leader() == PartitionImage.LEADER_DURING_DELETE) {
+        if (partition.beingDeleted()) {
             partitions.remove(partition.partition().partition());
         } else {
             partitions.put(partition.partition().partition(), partition);

@@ -28,4 +28,9 @@ public record PartitionImage(
         replicas = List.copyOf(replicas);
         offlineReplicas = List.copyOf(offlineReplicas);
     }
+
+    /** Whether this is the news that the partition goes. */
+    public boolean beingDeleted() {
+        return leader == LEADER_DURING_DELETE;
+    }
 }

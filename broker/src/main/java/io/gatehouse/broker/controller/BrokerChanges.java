@@ -146,15 +146,18 @@ final class BrokerChanges {
             gone.addAll(state.replicasOn(id));
             roads.close(id);
             state.leave(id);
-            deletion.retry(id);
+            deletion.left(id);
         }
         return offline(gone).thenCompose(settled -> deletion.resume());
     }
 
-    /** The disk under these replicas failed, their broker lives (COMPAT D5.10). */
-    CompletionStage<Void> disksFailed(Set<Replica> replicas) {
-        replicas.forEach(state::failed);
-        return offline(replicas).thenCompose(settled -> deletion.resume());
+    /** The disk under these replicas failed, their broker lives (COMPAT D5.10); one that was started anew has its own say. */
+    CompletionStage<Void> disksFailed(long brokerEpoch, Set<Replica> replicas) {
+        Set<Replica> failed = replicas.stream()
+                .filter(replica -> state.isCurrent(replica.broker(), brokerEpoch))
+                .collect(Collectors.toSet());
+        failed.forEach(state::failed);
+        return offline(failed).thenCompose(settled -> deletion.resume());
     }
 
     private CompletionStage<Void> offline(Set<Replica> gone) {

@@ -2,6 +2,7 @@ package io.gatehouse.broker.controller;
 
 import io.gatehouse.broker.cluster.LeaderAndIsr;
 import io.gatehouse.broker.cluster.StopReplica;
+import io.gatehouse.broker.cluster.UpdateMetadata;
 import io.gatehouse.broker.controller.ControlBatch.Orders;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -44,11 +45,14 @@ final class BrokerRoad {
     void send(
             Orders orders,
             BiConsumer<LeaderAndIsr, ControlRoad.Answer> onLead,
+            BiConsumer<UpdateMetadata, ControlRoad.Answer> onNews,
             BiConsumer<StopReplica, ControlRoad.Answer> onStop) {
         orders.lead()
                 .ifPresent(order ->
                         queue.add(new Waiting(() -> road.leaderAndIsr(order), answer -> onLead.accept(order, answer))));
-        orders.news().ifPresent(order -> queue.add(new Waiting(() -> road.updateMetadata(order), answer -> {})));
+        orders.news()
+                .ifPresent(order -> queue.add(
+                        new Waiting(() -> road.updateMetadata(order), answer -> onNews.accept(order, answer))));
         orders.stop()
                 .ifPresent(order ->
                         queue.add(new Waiting(() -> road.stopReplica(order), answer -> onStop.accept(order, answer))));

@@ -74,6 +74,12 @@ final class ClusterState {
         return Optional.ofNullable(brokers.get(id));
     }
 
+    /** Whether the broker that was known by this epoch is there still, and not one that was started after it. */
+    boolean isCurrent(int broker, long epoch) {
+        LiveBroker known = brokers.get(broker);
+        return known != null && known.epoch() == epoch;
+    }
+
     /** Every registered broker, those that are about to stop included. */
     Map<Integer, LiveBroker> brokers() {
         return Map.copyOf(brokers);

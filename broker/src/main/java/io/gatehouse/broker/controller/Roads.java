@@ -3,6 +3,7 @@ package io.gatehouse.broker.controller;
 import io.gatehouse.broker.cluster.BrokerImage;
 import io.gatehouse.broker.cluster.LeaderAndIsr;
 import io.gatehouse.broker.cluster.StopReplica;
+import io.gatehouse.broker.cluster.UpdateMetadata;
 import io.gatehouse.broker.controller.ControlRoad.Answer;
 import io.gatehouse.broker.model.BrokerId;
 import java.util.HashMap;
@@ -11,9 +12,11 @@ import java.util.concurrent.ScheduledExecutorService;
 
 /** The roads to all live brokers (COMPAT D2.5). Thread: the controller loop. */
 final class Roads {
-    /** What the controller makes of an answer (COMPAT D8.10); news need none. */
+    /** What the controller makes of an answer (COMPAT D8.10). */
     interface Answers {
         void led(int broker, LeaderAndIsr order, Answer answer);
+
+        void told(int broker, UpdateMetadata news, Answer answer);
 
         void stopped(int broker, StopReplica order, Answer answer);
     }
@@ -58,6 +61,7 @@ final class Roads {
                 road.send(
                         orders,
                         (order, answer) -> answers.led(broker, order, answer),
+                        (order, answer) -> answers.told(broker, order, answer),
                         (order, answer) -> answers.stopped(broker, order, answer));
             }
         });

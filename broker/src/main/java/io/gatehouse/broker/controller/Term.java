@@ -1,7 +1,9 @@
 package io.gatehouse.broker.controller;
 
 import io.gatehouse.broker.cluster.LeaderAndIsr;
+import io.gatehouse.broker.cluster.PartitionImage;
 import io.gatehouse.broker.cluster.StopReplica;
+import io.gatehouse.broker.cluster.UpdateMetadata;
 import io.gatehouse.broker.controller.ControlRoad.Answer;
 import io.gatehouse.broker.controller.znode.BrokerZnode;
 import io.gatehouse.broker.controller.znode.DeletedTopicZnode;
@@ -195,7 +197,16 @@ final class Term {
                 refused(broker, "LeaderAndIsr", answer.error());
             }
             if (!failed.isEmpty()) {
-                event(() -> brokers.disksFailed(failed));
+                event(() -> brokers.disksFailed(order.brokerEpoch(), failed));
+            }
+        }
+
+        @Override
+        public void told(int broker, UpdateMetadata news, Answer answer) {
+            if (answer.error() != ErrorCode.NONE) {
+                refused(broker, "UpdateMetadata", answer.error());
+            } else if (news.partitions().stream().anyMatch(PartitionImage::beingDeleted)) {
+                event(() -> deletion.told(broker, news));
             }
         }
 

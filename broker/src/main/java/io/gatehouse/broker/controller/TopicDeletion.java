@@ -1,6 +1,8 @@
 package io.gatehouse.broker.controller;
 
+import io.gatehouse.broker.cluster.PartitionImage;
 import io.gatehouse.broker.cluster.StopReplica;
+import io.gatehouse.broker.cluster.UpdateMetadata;
 import io.gatehouse.broker.controller.ControlRoad.Answer;
 import io.gatehouse.broker.controller.ReplicaMachine.Phase;
 import io.gatehouse.broker.controller.znode.DeletedTopicZnode;
@@ -10,7 +12,9 @@ import io.gatehouse.broker.controller.znode.TopicZnode;
 import io.gatehouse.broker.model.ErrorCode;
 import io.gatehouse.broker.model.TopicName;
 import io.gatehouse.broker.model.TopicPartition;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
@@ -18,7 +22,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Deletes topics: out of everybody's picture first, then the replicas, and the znodes last, so that a controller that
- * follows in between begins again and ends the same (COMPAT D10). Thread: the controller loop.
+ * follows in between begins again and ends the same (COMPAT D10). The znodes stay until every live broker has heard: a
+ * later controller would not know of the topic any more, and who has not heard would show it for ever. Thread: the
+ * controller loop.
  */
 final class TopicDeletion {
     private static final Logger LOGGER = LoggerFactory.getLogger(TopicDeletion.class);
@@ -28,6 +34,9 @@ final class TopicDeletion {
     private final Roads roads;
     private final Set<TopicName> begun = new HashSet<>();
 
+    /** For each live broker the partitions whose end it has not confirmed to have heard of. */
+    private final Map<Integer, Set<TopicPartition>> untold = new HashMap<>();
+
     TopicDeletion(ClusterState state, FencedZnodes fenced, Roads roads) {
         this.state = state;
         this.fenced = fenced;
@@ -36,6 +45,11 @@ final class TopicDeletion {
 
     void wanted(TopicName topic) {
         state.deleting.add(topic);
+    }
+
+    void left(int broker) {
+        untold.remove(broker);
+        retry(broker);
     }
 
     /** A broker came or went, or a disk: topics that waited may be deleted now, others have to wait. */
@@ -87,6 +101,10 @@ final class TopicDeletion {
         partitions.forEach(this::retire);
         ControlBatch news = new ControlBatch();
         news.tellAll(partitions);
+        state.brokers()
+                .keySet()
+                .forEach(broker ->
+                        untold.computeIfAbsent(broker, id -> new HashSet<>()).addAll(partitions));
         roads.flush(news, state);
 
         ControlBatch stop = new ControlBatch();
@@ -110,8 +128,27 @@ final class TopicDeletion {
         }
     }
 
-    /** A broker says what became of replicas that it was to delete (COMPAT D10.5). */
+    /** A broker has the news that carry the end of partitions. */
+    CompletionStage<Void> told(int broker, UpdateMetadata news) {
+        Set<TopicPartition> waiting = untold.getOrDefault(broker, Set.of());
+        if (!state.isCurrent(broker, news.brokerEpoch()) || waiting.isEmpty()) {
+            return Stages.done();
+        }
+        news.partitions().stream()
+                .filter(PartitionImage::beingDeleted)
+                .map(PartitionImage::partition)
+                .forEach(waiting::remove);
+        return resume();
+    }
+
+    /**
+     * A broker says what became of replicas that it was to delete (COMPAT D10.5). What it says to an order from before its
+     * restart does not count: it has a newer order, whose answer follows.
+     */
     CompletionStage<Void> answered(int broker, StopReplica order, Answer answer) {
+        if (!state.isCurrent(broker, order.brokerEpoch())) {
+            return Stages.done();
+        }
         for (StopReplica.Stop stop : order.stops()) {
             Replica replica = new Replica(stop.partition(), broker);
             if (stop.delete() && state.replicas.phase(replica) == Phase.DELETION_STARTED) {
@@ -139,6 +176,13 @@ final class TopicDeletion {
     }
 
     private boolean gone(TopicName topic) {
+        boolean everybodyHeard = untold.values().stream()
+                .flatMap(Set::stream)
+                .noneMatch(partition -> partition.topic().equals(topic));
+        return everybodyHeard && deleted(topic);
+    }
+
+    private boolean deleted(TopicName topic) {
         return state.replicasOf(state.partitionsOf(topic)).stream()
                 .allMatch(replica -> state.replicas.phase(replica) == Phase.DELETION_SUCCESSFUL);
     }
@@ -156,6 +200,9 @@ final class TopicDeletion {
 
     void forget(TopicName topic) {
         begun.remove(topic);
+        untold.values()
+                .forEach(waiting ->
+                        waiting.removeIf(partition -> partition.topic().equals(topic)));
         state.forget(topic);
     }
 

@@ -34,13 +34,26 @@ final class Znodes {
     /** @param changed runs on the loop's thread, outside of any event */
     CompletionStage<Optional<ZnodeValue>> readAndWatch(String path, Runnable changed) {
         String key = "data " + path;
-        return watched.add(key) ? onLoop(zookeeper.readAndWatch(path, () -> fired(key, changed))) : read(path);
+        return watched.add(key) ? set(key, zookeeper.readAndWatch(path, () -> fired(key, changed))) : read(path);
     }
 
     /** @param changed runs on the loop's thread, outside of any event */
     CompletionStage<List<String>> childrenAndWatch(String path, Runnable changed) {
         String key = "children " + path;
-        return watched.add(key) ? onLoop(zookeeper.childrenAndWatch(path, () -> fired(key, changed))) : children(path);
+        return watched.add(key)
+                ? set(key, zookeeper.childrenAndWatch(path, () -> fired(key, changed)))
+                : children(path);
+    }
+
+    /** Where reading failed there is no watch, and the next reader sets one. */
+    private <T> CompletionStage<T> set(String key, CompletionStage<T> stage) {
+        return stage.whenCompleteAsync(
+                (value, failure) -> {
+                    if (failure != null) {
+                        watched.remove(key);
+                    }
+                },
+                loop.thread());
     }
 
     private void fired(String key, Runnable changed) {

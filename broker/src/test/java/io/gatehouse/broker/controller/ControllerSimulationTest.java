@@ -88,7 +88,11 @@ final class ControllerSimulationTest {
                     cluster.start(id);
                 }
             }
-            await("rest", this::atRest);
+            try {
+                await("rest", this::atRest);
+            } catch (AssertionError e) {
+                throw new AssertionError(e.getMessage() + "\n" + picture(), e);
+            }
             checkEpochs();
             checkBrokers();
         }
@@ -210,6 +214,18 @@ final class ControllerSimulationTest {
             Map<TopicPartition, LeaderState> states = states();
             return cluster.brokers().values().stream()
                     .allMatch(broker -> shows(broker.images.image(), assignments, states));
+        }
+
+        /** What each side holds, for whoever reads a failure. */
+        private String picture() {
+            StringBuilder text = new StringBuilder("deletions open: "
+                    + get(cluster.zookeeper().children(DeletedTopicZnode.PARENT)) + "\nstates: " + states());
+            assignments().forEach((topic, assignment) -> text.append("\nassigned: " + topic + " " + assignment));
+            cluster.brokers()
+                    .values()
+                    .forEach(broker -> text.append("\nbroker " + broker.id + ", controller: "
+                            + broker.controller.active() + ", image: " + broker.images.image()));
+            return text.toString();
         }
 
         private static boolean shows(

@@ -34,7 +34,8 @@ import java.util.stream.Stream;
 
 /** A real ZooKeeper server, and brokers whose roads lead through memory; a chroot for each cluster. */
 final class TestCluster implements AutoCloseable {
-    static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** Longer than any machine needs; a cluster that does not come to rest at all ends here. */
+    static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /** The rules of a table with two keys. */
     static final TopicConfigRules RULES = new TopicConfigRules() {
