@@ -1,7 +1,9 @@
 package io.gatehouse.broker.api.control;
 
 import io.gatehouse.broker.model.ErrorCode;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Refuses orders of controllers that are not in office any more, and orders meant for an earlier life of this broker
@@ -18,15 +20,26 @@ public final class ControllerFence {
         this.ownBrokerEpoch = ownBrokerEpoch;
     }
 
-    /** NONE if the order is to be carried out; then its controller is the newest that we know. */
-    synchronized ErrorCode check(int controllerEpoch, long brokerEpoch) {
+    /**
+     * Begins the order if it is to be carried out; then its controller is the newest that we know. One order begins at a
+     * time, so that none of an old controller begins after one of its successor (COMPAT D7.1).
+     */
+    synchronized <T> T admit(
+            int controllerEpoch,
+            long brokerEpoch,
+            boolean kraftController,
+            Supplier<T> onAdmitted,
+            Function<ErrorCode, T> onRefused) {
+        if (kraftController) {
+            return onRefused.apply(ErrorCode.INVALID_REQUEST); // COMPAT D7.7.
+        }
         if (brokerEpoch != NO_EPOCH && brokerEpoch < ownBrokerEpoch.getAsLong()) {
-            return ErrorCode.STALE_BROKER_EPOCH;
+            return onRefused.apply(ErrorCode.STALE_BROKER_EPOCH);
         }
         if (controllerEpoch < newestControllerEpoch) {
-            return ErrorCode.STALE_CONTROLLER_EPOCH;
+            return onRefused.apply(ErrorCode.STALE_CONTROLLER_EPOCH);
         }
         newestControllerEpoch = controllerEpoch;
-        return ErrorCode.NONE;
+        return onAdmitted.get();
     }
 }

@@ -44,15 +44,13 @@ public final class LeaderAndIsrHandler implements ApiHandler<LeaderAndIsrRequest
     }
 
     private CompletionStage<LeaderAndIsrResponse> apply(LeaderAndIsrRequest.Body body) {
-        if (body.kraftController()) {
-            return refuse(ErrorCode.INVALID_REQUEST); // COMPAT D7.7.
-        }
-        ErrorCode stale = fence.check(body.controllerEpoch(), body.brokerEpoch());
-        if (stale != ErrorCode.NONE) {
-            return refuse(stale);
-        }
         LeaderAndIsr order = OrderMessages.decode(body);
-        return replicas.apply(order).thenApply(results -> OrderMessages.answer(order, results));
+        return fence.admit(
+                body.controllerEpoch(),
+                body.brokerEpoch(),
+                body.kraftController(),
+                () -> replicas.apply(order).thenApply(results -> OrderMessages.answer(order, results)),
+                LeaderAndIsrHandler::refuse);
     }
 
     private static CompletionStage<LeaderAndIsrResponse> refuse(ErrorCode error) {

@@ -44,12 +44,13 @@ public final class StopReplicaHandler implements ApiHandler<StopReplicaRequest, 
     }
 
     private CompletionStage<StopReplicaResponse> apply(StopReplicaRequest.Body body) {
-        ErrorCode stale = fence.check(body.controllerEpoch(), body.brokerEpoch());
-        if (stale != ErrorCode.NONE) {
-            return refuse(stale);
-        }
         StopReplica order = OrderMessages.decode(body);
-        return replicas.apply(order).thenApply(results -> OrderMessages.answer(order, results));
+        return fence.admit(
+                body.controllerEpoch(),
+                body.brokerEpoch(),
+                body.kraftController(),
+                () -> replicas.apply(order).thenApply(results -> OrderMessages.answer(order, results)),
+                StopReplicaHandler::refuse);
     }
 
     private static CompletionStage<StopReplicaResponse> refuse(ErrorCode error) {

@@ -5,6 +5,7 @@ import io.gatehouse.broker.api.ApiHandler;
 import io.gatehouse.broker.api.ApiSpec;
 import io.gatehouse.broker.api.RequestContext;
 import io.gatehouse.broker.cluster.ImagePublisher;
+import io.gatehouse.broker.cluster.UpdateMetadata;
 import io.gatehouse.broker.model.ErrorCode;
 import io.gatehouse.broker.wire.ApiKey;
 import io.gatehouse.broker.wire.control.UpdateMetadataRequest;
@@ -42,13 +43,15 @@ public final class UpdateMetadataHandler implements ApiHandler<UpdateMetadataReq
     }
 
     private ErrorCode apply(UpdateMetadataRequest.Body body) {
-        if (body.kraftController()) {
-            return ErrorCode.INVALID_REQUEST; // COMPAT D7.7.
-        }
-        ErrorCode stale = fence.check(body.controllerEpoch(), body.brokerEpoch());
-        if (stale == ErrorCode.NONE) {
-            cluster.apply(NewsMessages.decode(body));
-        }
-        return stale;
+        UpdateMetadata news = NewsMessages.decode(body);
+        return fence.admit(
+                body.controllerEpoch(),
+                body.brokerEpoch(),
+                body.kraftController(),
+                () -> {
+                    cluster.apply(news);
+                    return ErrorCode.NONE;
+                },
+                refusal -> refusal);
     }
 }
