@@ -1,5 +1,11 @@
 package io.gatehouse.broker.it;
 
+import io.gatehouse.certs.CertificateAuthority;
+import io.gatehouse.certs.CertificateRequest;
+import io.gatehouse.certs.Issued;
+import io.gatehouse.certs.Pem;
+import io.gatehouse.certs.Pkcs12;
+import io.gatehouse.certs.StorePassword;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,7 +17,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.SecureRandom;
 import java.security.cert.CertificateFactory;
+import java.time.Instant;
+import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -25,6 +34,7 @@ final class Intruder {
     private final QuickstartProcess broker;
     private final SSLContext stranger;
     private final SSLContext administrator;
+    private final SSLContext nobody;
 
     Intruder(QuickstartProcess broker) {
         this.broker = broker;
@@ -40,6 +50,8 @@ final class Intruder {
             stranger.init(null, trust.getTrustManagers(), null);
             administrator = SSLContext.getInstance("TLS");
             administrator.init(adminKeys(broker.folder()).getKeyManagers(), trust.getTrustManagers(), null);
+            nobody = SSLContext.getInstance("TLS");
+            nobody.init(freshKeys(broker.folder()).getKeyManagers(), trust.getTrustManagers(), null);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         } catch (IOException e) {
@@ -66,6 +78,11 @@ final class Intruder {
         return handshake(administrator, broker.brokerPort(), socket);
     }
 
+    /** Somebody with a certificate of the right authority, for whom no rule was ever made. */
+    SSLSocket asNobody() throws IOException {
+        return handshake(nobody, broker.brokerPort(), new Socket());
+    }
+
     private static SSLSocket handshake(SSLContext context, int port, Socket socket) throws IOException {
         socket.setSoTimeout(READ_PATIENCE_MILLIS);
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
@@ -81,6 +98,21 @@ final class Intruder {
         try (InputStream in = Files.newInputStream(folder.resolve("certs/admin.keystore.p12"))) {
             store.load(in, password);
         }
+        KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
+        keys.init(store, password);
+        return keys;
+    }
+
+    private static KeyManagerFactory freshKeys(Path folder) throws GeneralSecurityException, IOException {
+        SecureRandom random = new SecureRandom();
+        CertificateAuthority authority = CertificateAuthority.of(
+                Pem.readKey(Files.readAllBytes(folder.resolve("ca/ca.key")), Optional.empty(), "ca.key"),
+                Pem.readCertificates(Files.readAllBytes(folder.resolve("ca/ca.crt")), "ca.crt"),
+                random);
+        char[] password = StorePassword.random(random);
+        Issued issued = authority.issue(CertificateRequest.client("nobody"), Instant.now());
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(new ByteArrayInputStream(Pkcs12.keyStore(issued, password)), password);
         KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
         keys.init(store, password);
         return keys;

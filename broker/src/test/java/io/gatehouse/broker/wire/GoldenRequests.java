@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -21,10 +22,14 @@ import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.record.internal.SimpleRecord;
 
 /** A request body of every API and version with every field filled, written by kafka-clients' own schema. */
-final class GoldenRequests {
+public final class GoldenRequests {
+    /** Fields for which only some values make sense: with these each request is one that a client might send. */
+    private static final Map<String, Object> SENSIBLE =
+            Map.of("acks", (short) 1, "session_id", 0, "session_epoch", -1, "resource_type", (byte) 2);
+
     private GoldenRequests() {}
 
-    static final class Golden {
+    public static final class Golden {
         private final ApiKey key;
         private final short version;
         private final byte[] body;
@@ -35,15 +40,15 @@ final class GoldenRequests {
             this.body = body;
         }
 
-        ApiKey key() {
+        public ApiKey key() {
             return key;
         }
 
-        short version() {
+        public short version() {
             return version;
         }
 
-        byte[] body() {
+        public byte[] body() {
             return body.clone();
         }
 
@@ -53,13 +58,13 @@ final class GoldenRequests {
         }
     }
 
-    static Stream<Golden> all() {
+    public static Stream<Golden> all() {
         return Arrays.stream(ApiKey.values())
                 .filter(key -> key.id() < 4 || key.id() > 7) // Ours, with tests of their own.
                 .flatMap(GoldenRequests::versions);
     }
 
-    static Golden of(ApiKey key, int version) {
+    public static Golden of(ApiKey key, int version) {
         Schema schema = ApiMessageType.fromApiKey(key.id()).requestSchemas()[version];
         Struct struct = struct(schema);
         ByteBuffer bytes = ByteBuffer.allocate(schema.sizeOf(struct));
@@ -76,7 +81,7 @@ final class GoldenRequests {
     private static Struct struct(Schema schema) {
         Struct struct = new Struct(schema);
         for (BoundField field : schema.fields()) {
-            struct.set(field, sample(field.def.type));
+            struct.set(field, SENSIBLE.getOrDefault(field.def.name, sample(field.def.type)));
         }
         return struct;
     }

@@ -1,0 +1,256 @@
+package io.gatehouse.broker.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gatehouse.broker.model.ErrorCode;
+import io.gatehouse.broker.wire.ApiKey;
+import io.gatehouse.broker.wire.GoldenRequests;
+import io.gatehouse.broker.wire.GoldenRequests.Golden;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.ScramCredentialInfo;
+import org.apache.kafka.clients.admin.ScramMechanism;
+import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
+import org.apache.kafka.common.acl.AclBindingFilter;
+import org.apache.kafka.common.message.ApiMessageType;
+import org.apache.kafka.common.message.ApiVersionsResponseData;
+import org.apache.kafka.common.message.ApiVersionsResponseData.ApiVersion;
+import org.apache.kafka.common.protocol.ByteBufferAccessor;
+import org.apache.kafka.common.protocol.types.BoundField;
+import org.apache.kafka.common.protocol.types.Schema;
+import org.apache.kafka.common.protocol.types.Struct;
+import org.apache.kafka.common.quota.ClientQuotaFilter;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Every API and every version that a real process offers, asked by somebody who is known but may do nothing, with every
+ * field filled: the refusal is the one that CONFORMANCE's ACL rows name, nothing is told that he may not know, and nothing
+ * changes. The same requests from the administrator are answered, whatever the answer is.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class RightsIT {
+    /** In the name of everything that exists and that nobody may learn of. */
+    private static final String HIDDEN = "vault-7f3";
+
+    /** Whose requests are answered to anybody who has logged in; what they list is filtered. */
+    private static final Set<ApiKey> OPEN = EnumSet.of(
+            ApiKey.API_VERSIONS,
+            ApiKey.METADATA,
+            ApiKey.DESCRIBE_CLUSTER,
+            ApiKey.LIST_GROUPS,
+            ApiKey.SASL_HANDSHAKE,
+            ApiKey.SASL_AUTHENTICATE,
+            // Without the right it filters (ACL-17), and its golden request names no group that anybody has.
+            ApiKey.OFFSET_FETCH);
+
+    private static final Set<ErrorCode> REFUSALS = EnumSet.of(
+            ErrorCode.TOPIC_AUTHORIZATION_FAILED,
+            ErrorCode.GROUP_AUTHORIZATION_FAILED,
+            ErrorCode.CLUSTER_AUTHORIZATION_FAILED,
+            ErrorCode.TRANSACTIONAL_ID_AUTHORIZATION_FAILED);
+
+    private QuickstartProcess broker;
+    private Intruder intruder;
+
+    @BeforeAll
+    void start(@TempDir Path temporary) throws Exception {
+        broker = QuickstartProcess.start(temporary.resolve("quickstart"));
+        intruder = new Intruder(broker);
+        try (Admin admin = Admin.create(broker.administrator())) {
+            admin.createTopics(List.of(new NewTopic(HIDDEN, 1, (short) 1)))
+                    .all()
+                    .get();
+            admin.alterUserScramCredentials(List.of(new UserScramCredentialUpsertion(
+                            HIDDEN, new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_256, 4096), "a-long-password")))
+                    .all()
+                    .get();
+        }
+    }
+
+    @AfterAll
+    void stop() {
+        if (broker != null) {
+            broker.close();
+        }
+    }
+
+    @Test
+    void whoMayDoNothingIsRefusedByEveryVersionOfEveryApi() throws Exception {
+        String before = everything();
+        List<String> wrong = new ArrayList<>();
+        int asked = 0;
+        for (Golden golden : offered()) {
+            Optional<byte[]> answer = ask(intruder.asNobody(), golden);
+            asked++;
+            verdict(golden, answer).ifPresent(fault -> wrong.add(golden + ": " + fault));
+        }
+
+        assertThat(wrong).isEmpty();
+        assertThat(asked).isGreaterThan(150);
+        assertThat(everything()).isEqualTo(before);
+        assertThat(broker.log().lines()).noneMatch(line -> line.startsWith("\tat "));
+    }
+
+    @Test
+    void everyVersionOfEveryApiIsAnsweredToTheAdministrator() throws Exception {
+        List<String> wrong = new ArrayList<>();
+        for (Golden golden : offered()) {
+            Optional<byte[]> answer = ask(intruder.asAdministrator(new Socket()), golden);
+            if (answer.isEmpty()) {
+                wrong.add(golden + ": the connection was closed");
+            } else if (!disjoint(errors(golden, answer.get()), REFUSALS)) {
+                wrong.add(golden + ": " + errors(golden, answer.get()));
+            }
+        }
+
+        assertThat(wrong).isEmpty();
+        assertThat(broker.log().lines()).noneMatch(line -> line.startsWith("\tat "));
+    }
+
+    /** What is wrong with an answer to nobody. */
+    private static Optional<String> verdict(Golden golden, Optional<byte[]> answer) {
+        if (answer.isEmpty()) {
+            return Optional.of("the connection was closed");
+        }
+        Set<ErrorCode> errors = errors(golden, answer.get());
+        if (new String(answer.get(), StandardCharsets.ISO_8859_1).contains(HIDDEN)) {
+            return Optional.of("tells of " + HIDDEN);
+        }
+        if (OPEN.contains(golden.key()) || errors.equals(expectedOf(golden))) {
+            return Optional.empty();
+        }
+        return disjoint(errors, REFUSALS) ? Optional.of("not refused but " + errors) : Optional.empty();
+    }
+
+    /** A topic that is named and has an id too is a mistake, before the question whose it is. */
+    private static Set<ErrorCode> expectedOf(Golden golden) {
+        boolean namedTwice = golden.key() == ApiKey.DELETE_TOPICS && golden.version() == 6;
+        return namedTwice ? Set.of(ErrorCode.INVALID_REQUEST) : Set.of();
+    }
+
+    private static boolean disjoint(Set<ErrorCode> some, Set<ErrorCode> others) {
+        return some.stream().noneMatch(others::contains);
+    }
+
+    /**
+     * Every API that ApiVersions tells of, in each of its versions, but the controller's orders: the clients' library has
+     * no schema for them, and ControlHandlersTest asks them.
+     */
+    private List<Golden> offered() throws IOException {
+        byte[] answer = ask(intruder.asNobody(), GoldenRequests.of(ApiKey.API_VERSIONS, 3))
+                .orElseThrow();
+        ApiVersionsResponseData versions = new ApiVersionsResponseData(
+                new ByteBufferAccessor(ByteBuffer.wrap(answer, 4, answer.length - 4)), (short) 3);
+        List<Golden> offered = new ArrayList<>();
+        for (ApiVersion version : versions.apiKeys()) {
+            ApiKey key = ApiKey.ofId(version.apiKey()).orElseThrow();
+            if (ApiMessageType.fromApiKey(version.apiKey()).requestSchemas().length == 0) {
+                continue;
+            }
+            ApiMessageType type = ApiMessageType.fromApiKey(version.apiKey());
+            for (short v = version.minVersion(); v <= version.maxVersion(); v++) {
+                if (v >= type.lowestSupportedVersion()) { // Older ones are advertised for librdkafka only (API-10).
+                    offered.add(GoldenRequests.of(key, v));
+                }
+            }
+        }
+        return offered;
+    }
+
+    /** The answer without its size, or nothing if the broker closed the connection. */
+    private static Optional<byte[]> ask(Socket socket, Golden golden) throws IOException {
+        try (socket) {
+            socket.setSoTimeout(30_000);
+            byte[] client = "nobody".getBytes(StandardCharsets.UTF_8);
+            boolean flexible = ApiMessageType.fromApiKey(golden.key().id()).requestHeaderVersion(golden.version()) >= 2;
+            int head = 2 + 2 + 4 + 2 + client.length + (flexible ? 1 : 0);
+            ByteBuffer frame = ByteBuffer.allocate(4 + head + golden.body().length);
+            frame.putInt(head + golden.body().length)
+                    .putShort(golden.key().id())
+                    .putShort(golden.version())
+                    .putInt(77)
+                    .putShort((short) client.length)
+                    .put(client);
+            if (flexible) {
+                frame.put((byte) 0);
+            }
+            socket.getOutputStream().write(frame.put(golden.body()).array());
+            DataInputStream in = new DataInputStream(socket.getInputStream());
+            byte[] answer = new byte[in.readInt()];
+            in.readFully(answer);
+            assertThat(ByteBuffer.wrap(answer).getInt()).isEqualTo(77);
+            return Optional.of(answer);
+        } catch (EOFException | java.net.SocketException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Every error code in an answer, at whatever depth. */
+    private static Set<ErrorCode> errors(Golden golden, byte[] answer) {
+        ApiMessageType type = ApiMessageType.fromApiKey(golden.key().id());
+        ByteBuffer bytes = ByteBuffer.wrap(answer);
+        bytes.getInt();
+        if (type.responseHeaderVersion(golden.version()) >= 1) {
+            bytes.get();
+        }
+        Struct struct = type.responseSchemas()[golden.version()].read(bytes);
+        assertThat(bytes.hasRemaining()).as(golden + " is read to its end").isFalse();
+        Set<ErrorCode> errors = new TreeSet<>();
+        collect(struct, errors);
+        return errors;
+    }
+
+    private static void collect(Struct struct, Set<ErrorCode> errors) {
+        Schema schema = struct.schema();
+        for (BoundField field : schema.fields()) {
+            Object value = struct.get(field);
+            if (field.def.name.equals("error_code")) {
+                errors.add(ErrorCode.ofCode((Short) value));
+            } else if (value instanceof Struct inner) {
+                collect(inner, errors);
+            } else if (value instanceof Object[] elements) {
+                for (Object element : elements) {
+                    if (element instanceof Struct inner) {
+                        collect(inner, errors);
+                    }
+                }
+            }
+        }
+    }
+
+    /** What the administrator sees of all that can be changed. */
+    private String everything() throws Exception {
+        try (Admin admin = Admin.create(broker.administrator())) {
+            return admin.listTopics().names().get().stream().sorted().collect(Collectors.joining(","))
+                    + admin.describeAcls(AclBindingFilter.ANY).values().get().stream()
+                            .map(Object::toString)
+                            .sorted()
+                            .toList()
+                    + admin.describeClientQuotas(ClientQuotaFilter.all())
+                            .entities()
+                            .get()
+                    + admin.describeUserScramCredentials().users().get().stream()
+                            .sorted()
+                            .toList()
+                    + admin.listGroups().all().get();
+        }
+    }
+}
