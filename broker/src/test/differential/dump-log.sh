@@ -8,7 +8,7 @@ peer=$1 classpath=$2
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 java -cp "$classpath" io.gatehouse.broker.log.SampleLog "$folder"
-files=$(find "$folder" \( -name '*.log' -o -name '*.index' -o -name '*.timeindex' -o -name '*.snapshot' \) | sort | paste -sd,)
+files=$(find "$folder" \( -name '*.log' -o -name '*.index' -o -name '*.timeindex' -o -name '*.snapshot' -o -name '*.txnindex' \) | sort | paste -sd,)
 "$peer" 3.9.2 kafka.tools.DumpLogSegments --deep-iteration --print-data-log --files "$files" >"$folder/dump" 2>&1
 complaints=$(grep -inE 'mismatch|not found|out of order|error|exception|invalid|corrupt|isvalid: false' "$folder/dump" || true)
 records=$(grep -c 'offset: .* keySize' "$folder/dump" || true)

@@ -41,7 +41,7 @@ final class AppendPlan {
         int at = sent.position();
         while (at < sent.limit()) {
             int end = HeaderCheck.end(sent, at);
-            if (request.origin == AppendOrigin.CLIENT && end != sent.limit()) {
+            if (request.origin.client() && end != sent.limit()) {
                 throw new InvalidRecords("more than one batch (expected: exactly one)");
             }
             HeaderCheck.check(sent, at, end, request.origin, request.produceVersion, request.config);
@@ -49,7 +49,8 @@ final class AppendPlan {
             if (records.refused()) {
                 return Optional.of(records.refusal());
             }
-            Optional<AppendResult> known = producers.check(sent, at, logStartOffset, request.config.logAppendTime());
+            Optional<AppendResult> known =
+                    producers.check(sent, at, end, request.origin, logStartOffset, request.config.logAppendTime());
             if (known.isPresent()) {
                 return known;
             }

@@ -63,7 +63,10 @@ final class BatchPreparation {
     /** The batch as it will be written, all of the returned buffer. */
     ByteBuffer placed(ByteBuffer batch, int at, int end, RecordCheck check, long offset, int leaderEpoch)
             throws InvalidRecords {
-        int codec = Codec.target(config.compression(), Batch.codec(batch, at));
+        // What ends a transaction stays a plain record (COMPAT A5.3.1).
+        int codec = Batch.hasAttribute(batch, at, Batch.CONTROL)
+                ? Codec.NONE
+                : Codec.target(config.compression(), Batch.codec(batch, at));
         if (codec != Batch.codec(batch, at) || !check.offsetsInOrder()) {
             return rebuilt(batch, at, end, check, codec, offset, leaderEpoch);
         }
@@ -115,7 +118,7 @@ final class BatchPreparation {
                 source.producerId(),
                 source.producerEpoch(),
                 source.baseSequence(),
-                false,
+                source.isTransactional(),
                 false,
                 leaderEpoch,
                 Integer.MAX_VALUE);

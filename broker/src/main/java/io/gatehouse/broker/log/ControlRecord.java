@@ -16,8 +16,9 @@ record ControlRecord(int type, int coordinatorEpoch) {
         return type == ABORT || type == COMMIT;
     }
 
-    static ControlRecord parse(ByteBuffer batch) throws InvalidRecords {
-        RecordWindow record = RecordWindow.plain(batch.slice(Batch.HEADER, batch.limit() - Batch.HEADER));
+    /** Reads the record of the control batch between {@code at} and {@code end}. */
+    static ControlRecord parse(ByteBuffer batch, int at, int end) throws InvalidRecords {
+        RecordWindow record = RecordWindow.plain(batch.slice(at + Batch.HEADER, end - at - Batch.HEADER));
         record.varint(); // Length.
         record.read(); // Attributes.
         record.varlong();

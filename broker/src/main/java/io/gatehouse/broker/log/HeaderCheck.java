@@ -37,7 +37,7 @@ final class HeaderCheck {
     /** Checks the header of the whole batch at {@code at}. */
     static void check(ByteBuffer batch, int at, int end, AppendOrigin origin, short produceVersion, LogConfig config)
             throws InvalidRecords {
-        if (origin == AppendOrigin.CLIENT && Batch.baseOffset(batch, at) != 0) {
+        if (origin.client() && Batch.baseOffset(batch, at) != 0) {
             throw new InvalidRecords("base offset " + Batch.baseOffset(batch, at) + " (expected: 0)");
         }
         if (end - at > config.maxMessageBytes()) {
@@ -51,7 +51,11 @@ final class HeaderCheck {
         checkCodec(Batch.codec(batch, at), produceVersion);
         checkCount(batch, at, end);
         checkAttributes(batch, at, config);
-        checkProducer(batch, at);
+        if (Batch.hasAttribute(batch, at, Batch.CONTROL)) {
+            checkMarker(batch, at, end, origin);
+        } else {
+            checkProducer(batch, at, origin);
+        }
     }
 
     private static void checkCodec(int codec, short produceVersion) throws InvalidRecords {
@@ -78,13 +82,10 @@ final class HeaderCheck {
     }
 
     private static void checkAttributes(ByteBuffer batch, int at, LogConfig config) throws InvalidRecords {
-        if (Batch.hasAttribute(batch, at, Batch.CONTROL)) {
-            throw new InvalidRecords("only the broker writes control records");
-        }
         // Nothing that a producer may send has a delete horizon or the bits that mean nothing yet (attack 199).
         int unknown = Batch.attributes(batch, at) & ~Batch.KNOWN_ATTRIBUTES;
         if (unknown != 0 || Batch.hasAttribute(batch, at, Batch.DELETE_HORIZON)) {
-            throw new InvalidRecords("batch attributes " + Batch.attributes(batch, at) + " (expected: 0..31)");
+            throw new InvalidRecords("batch attributes " + Batch.attributes(batch, at) + " (expected: 0..63)");
         }
         if (Batch.hasAttribute(batch, at, Batch.LOG_APPEND_TIME)
                 && (config.logAppendTime() || Batch.maxTimestamp(batch, at) < 0)) {
@@ -93,9 +94,26 @@ final class HeaderCheck {
         }
     }
 
-    private static void checkProducer(ByteBuffer batch, int at) throws InvalidRecords {
+    /** COMPAT A5.3.1. */
+    private static void checkMarker(ByteBuffer batch, int at, int end, AppendOrigin origin) throws InvalidRecords {
+        if (origin != AppendOrigin.COORDINATOR) {
+            throw new InvalidRecords("only the broker writes control records");
+        }
+        if (!Batch.hasAttribute(batch, at, Batch.TRANSACTIONAL)
+                || Batch.codec(batch, at) != Codec.NONE
+                || Batch.count(batch, at) != 1
+                || Batch.producerId(batch, at) < 0
+                || Batch.baseSequence(batch, at) >= 0) {
+            throw new InvalidRecords("a control batch that is not one plain record of a transaction");
+        }
+        if (!ControlRecord.parse(batch, at, end).endsTransaction()) {
+            throw new InvalidRecords("a control record that ends no transaction");
+        }
+    }
+
+    private static void checkProducer(ByteBuffer batch, int at, AppendOrigin origin) throws InvalidRecords {
         boolean idempotent = Batch.producerId(batch, at) >= 0;
-        if (idempotent && Batch.baseSequence(batch, at) < 0) {
+        if (origin.client() && idempotent && Batch.baseSequence(batch, at) < 0) {
             throw new InvalidRecords("a batch with a producer id and without a sequence");
         }
         if (!Batch.hasAttribute(batch, at, Batch.TRANSACTIONAL)) {
@@ -104,6 +122,8 @@ final class HeaderCheck {
         if (!idempotent) {
             throw new InvalidRecords("a transactional batch without a producer id");
         }
-        throw new InvalidRecords(ErrorCode.INVALID_TXN_STATE, "transactions are not open on this broker");
+        if (origin == AppendOrigin.CLIENT) {
+            throw new InvalidRecords(ErrorCode.INVALID_TXN_STATE, "no coordinator has confirmed this transaction");
+        }
     }
 }

@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +28,7 @@ final class LogLoader {
     private final boolean clean;
     private final long nowMillis;
     private final ByteBuffer window;
+    private final Set<Segment> rebuilt = new HashSet<>();
     private boolean recovered;
     private boolean epochsLost;
 
@@ -90,8 +93,8 @@ final class LogLoader {
         epochs.truncateFromEnd(logEnd);
         epochs.truncateFromStart(logStart);
         epochs.store();
-        ProducerStates producers = new ProducerReplay(partition, directory, segments, window)
-                .load(logStart, logEnd, snapshotLimit(segments, checkpointed.recoveryPoint), clean);
+        ProducerStates producers = new ProducerReplay(partition, directory, segments, rebuilt, window)
+                .load(logStart, logEnd, clean);
         LeftoverFiles.removeStraySnapshots(directory, segments, logEnd);
         return new LoadedLog(
                 partition,
@@ -182,6 +185,7 @@ final class LogLoader {
 
     /** Checks every batch, builds the indexes again, cuts at the first bad batch; true when something was cut off. */
     private boolean rebuild(Segment segment, LeaderEpochs epochs) throws IOException {
+        rebuilt.add(segment);
         BatchCursor cursor = new BatchCursor(segment.log(), window, window.capacity());
         long position = 0;
         while (cursor.moveTo(position) && fits(segment, cursor) && cursor.crcMatches()) {
@@ -239,13 +243,6 @@ final class LogLoader {
         }
         kept.clear();
         kept.add(Segment.create(directory, logStartOffset, nowMillis, context.jitter(config)));
-    }
-
-    /** A snapshot beyond this was made by a run whose segments we had to check. */
-    private long snapshotLimit(Segments segments, long recoveryPoint) {
-        return recovered
-                ? segments.at(segments.indexFor(recoveryPoint)).baseOffset()
-                : segments.active().nextOffset();
     }
 
     private LeaderEpochs loadEpochs() throws IOException {

@@ -4,6 +4,8 @@ import io.gatehouse.broker.model.ErrorCode;
 import io.gatehouse.broker.model.TopicPartition;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -92,6 +94,17 @@ final class LogReader {
                 .addKeyValue("position", position)
                 .log("stored batch is not readable");
         return ReadResult.failed(ErrorCode.CORRUPT_MESSAGE);
+    }
+
+    /** The aborted transactions that concern a reader of {@code from} up to {@code upper} (COMPAT A4.3.4). */
+    List<AbortedTransaction> aborted(long from, long upper) throws IOException {
+        List<AbortedTransaction> found = new ArrayList<>();
+        for (int i = segments.indexFor(from); i < segments.count(); i++) {
+            if (segments.at(i).transactions().collect(from, upper, found)) {
+                return found;
+            }
+        }
+        return found;
     }
 
     /** The first record at {@code logStart} or later that has {@code timestamp} or a later one (COMPAT A4.2.4). */

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -32,7 +33,8 @@ public final class PartitionLog {
     private volatile long highWatermark;
     private volatile long recoveryPoint;
     private volatile long sizeBytes;
-    private volatile long firstOpenOffset;
+    /** {@link UnstableTransactions#firstUnstable}, for other threads. */
+    private volatile long firstUnstable;
     private volatile long firstBaseOffset;
     /** Closed or deleted; read by the background thread. */
     private volatile boolean ended;
@@ -55,9 +57,9 @@ public final class PartitionLog {
         logEndOffset = segments.active().nextOffset();
         recoveryPoint = Math.min(loaded.recoveryPoint(), logEndOffset);
         sizeBytes = segments.sizeBytes();
-        firstOpenOffset = producers.firstOpenOffset();
         firstBaseOffset = segments.first().baseOffset();
         highWatermark = clamped(loaded.highWatermark());
+        updateStable();
     }
 
     /** Thread: any. */
@@ -142,13 +144,38 @@ public final class PartitionLog {
         for (ByteBuffer batch : plan.batches()) {
             int at = batch.position();
             segments.active().append(batch, how.config().indexIntervalBytes());
-            producers.update(batch, at);
+            noteProducer(batch, at);
         }
+        updateStable();
         resized(plan.bytes());
         logEndOffset = plan.nextOffset();
         flushWhenDue(plan.nextOffset() - baseOffset, how);
         return AppendResult.appended(
                 baseOffset, lastOffset, how.config().logAppendTime() ? how.nowMillis() : -1, logStartOffset);
+    }
+
+    private void noteProducer(ByteBuffer batch, int at) throws IOException {
+        if (!Batch.hasAttribute(batch, at, Batch.CONTROL)) {
+            producers.update(batch, at);
+            return;
+        }
+        Optional<AbortedTransaction> aborted = producers.end(batch, at, marker(batch, at));
+        if (aborted.isPresent()) {
+            segments.active().transactions().add(aborted.get());
+        }
+    }
+
+    private static ControlRecord marker(ByteBuffer batch, int at) {
+        try {
+            return ControlRecord.parse(batch, at, batch.limit());
+        } catch (InvalidRecords unreadable) {
+            throw new IllegalStateException("a control record that was read before", unreadable);
+        }
+    }
+
+    private void updateStable() {
+        producers.transactions().committed(highWatermark);
+        firstUnstable = producers.transactions().firstUnstable();
     }
 
     private void flushWhenDue(long records, AppendPlan.Request how) throws IOException {
@@ -182,6 +209,7 @@ public final class PartitionLog {
             sync.force();
             DurableFile.syncIfPresent(SegmentName.of(directory, old.baseOffset(), SegmentName.INDEX));
             DurableFile.syncIfPresent(SegmentName.of(directory, old.baseOffset(), SegmentName.TIME_INDEX));
+            DurableFile.syncIfPresent(SegmentName.of(directory, old.baseOffset(), SegmentName.TXN_INDEX));
             DurableFile.replace(SegmentName.of(directory, end, SegmentName.SNAPSHOT), snapshot);
         } catch (IOException failed) {
             if (!ended && !old.gone()) { // Otherwise its files went away under our hands, as they should.
@@ -217,6 +245,12 @@ public final class PartitionLog {
                 () -> reader.read(fromOffset, Math.max(0, maxBytes), bound, atLeastOneBatch, config));
     }
 
+    /** The aborted transactions that a READ_COMMITTED reader of {@code from} up to {@code upper} has to skip. */
+    public List<AbortedTransaction> aborted(long from, long upper) {
+        enter();
+        return onDisk("transaction index of " + partition, () -> reader.aborted(from, upper));
+    }
+
     /** Thread: any. */
     public long logStartOffset() {
         return logStartOffset;
@@ -246,6 +280,7 @@ public final class PartitionLog {
     public void highWatermark(long offset) {
         context.lane().assertInLane();
         highWatermark = clamped(offset);
+        updateStable();
     }
 
     private long clamped(long offset) {
@@ -254,7 +289,7 @@ public final class PartitionLog {
 
     /** The first offset that a READ_COMMITTED reader may not see yet (COMPAT A11.4). Thread: any. */
     public long lastStableOffset() {
-        return Math.min(highWatermark, firstOpenOffset);
+        return Math.min(highWatermark, Math.max(firstUnstable, logStartOffset));
     }
 
     /** COMPAT B2.2. */
@@ -340,6 +375,31 @@ public final class PartitionLog {
         long nowMillis = now.toEpochMilli();
         producers.expire(nowMillis - producerExpiryMillis);
         onDisk("retention of " + partition, () -> removeExpired(nowMillis));
+    }
+
+    /**
+     * Makes {@code offset} the start of the log (COMPAT A9.10). Nothing below it can be read from now on; its files go
+     * with retention.
+     *
+     * @param offset -1 for the high watermark
+     */
+    public ErrorCode deleteBefore(long offset) {
+        enter();
+        if (!config.delete()) {
+            return ErrorCode.POLICY_VIOLATION;
+        }
+        long start = offset == -1 ? highWatermark : offset;
+        if (start < 0 || start > highWatermark) {
+            return ErrorCode.OFFSET_OUT_OF_RANGE;
+        }
+        if (start > logStartOffset) {
+            logStartOffset = start;
+            onDisk("writing the leader epochs of " + partition, () -> {
+                epochs.truncateFromStart(start);
+                epochs.store();
+            });
+        }
+        return ErrorCode.NONE;
     }
 
     private void removeExpired(long nowMillis) throws IOException {

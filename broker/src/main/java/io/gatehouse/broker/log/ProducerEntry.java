@@ -100,10 +100,13 @@ final class ProducerEntry {
         }
     }
 
-    void endTransaction(int newCoordinatorEpoch, long timestamp) {
+    /** The first offset of the transaction that was open, or {@link #NO_OFFSET}. */
+    long endTransaction(int newCoordinatorEpoch, long timestamp) {
+        long began = transactionStart;
         transactionStart = NO_OFFSET;
         coordinatorEpoch = newCoordinatorEpoch;
         lastTimestamp = timestamp;
+        return began;
     }
 
     /** As a snapshot tells it. */

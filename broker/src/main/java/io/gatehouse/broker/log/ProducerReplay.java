@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,29 +19,48 @@ final class ProducerReplay {
     private final TopicPartition partition;
     private final Path directory;
     private final Segments segments;
+    private final Set<Segment> rebuilt;
     private final ByteBuffer window;
     private final ProducerStates states = new ProducerStates();
 
-    ProducerReplay(TopicPartition partition, Path directory, Segments segments, ByteBuffer window) {
+    /** @param rebuilt segments without a transaction index, which the replay fills again (COMPAT A8.6) */
+    ProducerReplay(
+            TopicPartition partition, Path directory, Segments segments, Set<Segment> rebuilt, ByteBuffer window) {
         this.partition = partition;
         this.directory = directory;
         this.segments = segments;
+        this.rebuilt = rebuilt;
         this.window = window;
     }
 
     /**
-     * @param limit snapshots above it are not believed
      * @param clean a log without any snapshot after an orderly stop comes from a version that had none, and is not
      *     replayed (COMPAT A6.9)
      */
-    ProducerStates load(long logStart, long logEnd, long limit, boolean clean) throws IOException {
+    ProducerStates load(long logStart, long logEnd, boolean clean) throws IOException {
         List<Long> snapshots = LeftoverFiles.snapshots(directory);
-        long from = fromSnapshot(snapshots, logStart, Math.min(limit, logEnd));
+        long from = fromSnapshot(snapshots, logStart, Math.min(firstRebuilt(), logEnd));
         if (from < 0) {
-            from = clean && snapshots.isEmpty() ? logEnd : logStart;
+            from = clean && rebuilt.isEmpty() && snapshots.isEmpty() ? logEnd : logStart;
         }
         replay(from, logEnd);
+        for (int i = 0; i < segments.count(); i++) {
+            if (rebuilt.contains(segments.at(i))) {
+                segments.at(i).transactions().force();
+                segments.at(i).transactions().close();
+            }
+        }
         return states;
+    }
+
+    /** A snapshot beyond this was made by a run whose segments we had to check. */
+    private long firstRebuilt() {
+        for (int i = 0; i < segments.count(); i++) {
+            if (rebuilt.contains(segments.at(i))) {
+                return segments.at(i).baseOffset();
+            }
+        }
+        return Long.MAX_VALUE;
     }
 
     /** The offset of the snapshot that was read; -1 when there is none. */
@@ -86,15 +107,18 @@ final class ProducerReplay {
         } else if (cursor.size() <= ControlRecord.BATCH_BYTES_MAX) {
             ByteBuffer batch = ByteBuffer.allocate((int) cursor.size());
             segment.log().read(batch, cursor.position());
-            replayEnd(batch.flip());
+            replayEnd(segment, batch.flip());
         }
     }
 
-    private void replayEnd(ByteBuffer batch) {
+    private void replayEnd(Segment segment, ByteBuffer batch) throws IOException {
         try {
-            ControlRecord end = ControlRecord.parse(batch);
+            ControlRecord end = ControlRecord.parse(batch, 0, batch.limit());
             if (end.endsTransaction()) {
-                states.end(batch, 0, end.coordinatorEpoch());
+                Optional<AbortedTransaction> aborted = states.end(batch, 0, end);
+                if (aborted.isPresent() && rebuilt.contains(segment)) {
+                    segment.transactions().add(aborted.get());
+                }
             }
         } catch (InvalidRecords unknown) {
             LOGGER.atWarn()

@@ -70,7 +70,7 @@ final class ProducerSnapshot {
         long lastOffset = bytes.getLong();
         int delta = bytes.getInt();
         long timestamp = bytes.getLong();
-        if (lastSequence != ProducerEntry.NO_SEQUENCE) {
+        if (lastOffset != ProducerEntry.NO_OFFSET) { // A coordinator writes data without a sequence.
             entry.batch(lastSequence, lastOffset, delta, timestamp);
         }
         entry.restore(timestamp, bytes.getInt(), bytes.getLong());

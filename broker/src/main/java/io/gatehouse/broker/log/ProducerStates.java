@@ -2,7 +2,6 @@ package io.gatehouse.broker.log;
 
 import io.gatehouse.broker.model.ErrorCode;
 import java.nio.ByteBuffer;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,22 +16,45 @@ final class ProducerStates {
     static final int PRODUCERS_MAX = 65_536;
 
     private final LinkedHashMap<Long, ProducerEntry> entries = new LinkedHashMap<>(4, 0.75f, true);
-    private final Map<Long, Long> openTransactions = new HashMap<>();
+    private final UnstableTransactions transactions = new UnstableTransactions();
 
-    /** The answer to a batch that must not be written; empty when it may. */
-    Optional<AppendResult> check(ByteBuffer batch, int at, long logStartOffset, boolean logAppendTime) {
+    /** The answer to the batch between {@code at} and {@code end} if it must not be written; empty when it may. */
+    Optional<AppendResult> check(
+            ByteBuffer batch, int at, int end, AppendOrigin origin, long logStartOffset, boolean logAppendTime)
+            throws InvalidRecords {
         ProducerEntry entry = entries.get(Batch.producerId(batch, at));
         if (entry == null) {
             return Optional.empty(); // COMPAT A5.6.5.
         }
         short epoch = Batch.producerEpoch(batch, at);
-        int first = Batch.baseSequence(batch, at);
-        int last = Sequence.increment(first, Batch.lastOffsetDelta(batch, at));
-        if (epoch < entry.epoch()) {
+        if (epoch < entry.epoch()) { // COMPAT A5.6.2, A5.6.7.
             return refused(
                     ErrorCode.INVALID_PRODUCER_EPOCH,
                     "producer epoch " + epoch + " (expected: " + entry.epoch() + " or more)");
         }
+        if (Batch.hasAttribute(batch, at, Batch.CONTROL)) {
+            return checkMarker(entry, ControlRecord.parse(batch, at, end).coordinatorEpoch());
+        }
+        return origin.client()
+                ? checkSequence(entry, batch, at, logStartOffset, logAppendTime)
+                : Optional.empty();
+    }
+
+    /** COMPAT A5.6.8. */
+    private static Optional<AppendResult> checkMarker(ProducerEntry entry, int coordinatorEpoch) {
+        return coordinatorEpoch < entry.coordinatorEpoch()
+                ? refused(
+                        ErrorCode.TRANSACTION_COORDINATOR_FENCED,
+                        "coordinator epoch " + coordinatorEpoch + " (expected: " + entry.coordinatorEpoch()
+                                + " or more)")
+                : Optional.empty();
+    }
+
+    private static Optional<AppendResult> checkSequence(
+            ProducerEntry entry, ByteBuffer batch, int at, long logStartOffset, boolean logAppendTime) {
+        short epoch = Batch.producerEpoch(batch, at);
+        int first = Batch.baseSequence(batch, at);
+        int last = Sequence.increment(first, Batch.lastOffsetDelta(batch, at));
         if (epoch != entry.epoch()) {
             return first == 0 || entry.epoch() == ProducerEntry.NO_EPOCH
                     ? Optional.empty()
@@ -48,17 +70,17 @@ final class ProducerStates {
                     logAppendTime ? entry.timestampAt(found) : -1,
                     logStartOffset));
         }
-        return inOrder(entry, first);
+        return inOrder(entry, first, Batch.hasAttribute(batch, at, Batch.TRANSACTIONAL));
     }
 
-    private static Optional<AppendResult> inOrder(ProducerEntry entry, int first) {
+    private static Optional<AppendResult> inOrder(ProducerEntry entry, int first, boolean transactional) {
         int expected =
                 entry.lastSequence() == ProducerEntry.NO_SEQUENCE ? 0 : Sequence.increment(entry.lastSequence(), 1);
         if (first != expected && entry.epoch() != ProducerEntry.NO_EPOCH) {
             return refused(
                     ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER, "sequence " + first + " (expected: " + expected + ")");
         }
-        if (entry.transactionStart() != ProducerEntry.NO_OFFSET) {
+        if (!transactional && entry.transactionStart() != ProducerEntry.NO_OFFSET) { // COMPAT A5.6.6.
             return refused(ErrorCode.INVALID_TXN_STATE, "a batch outside the transaction that this producer has open");
         }
         return Optional.empty();
@@ -77,33 +99,43 @@ final class ProducerStates {
         ProducerEntry entry = entry(producerId);
         entry.epoch(Batch.producerEpoch(batch, at));
         int delta = Batch.lastOffsetDelta(batch, at);
+        int first = Batch.baseSequence(batch, at);
         entry.batch(
-                Sequence.increment(Batch.baseSequence(batch, at), delta),
+                first < 0 ? ProducerEntry.NO_SEQUENCE : Sequence.increment(first, delta),
                 Batch.lastOffset(batch, at),
                 delta,
                 Batch.maxTimestamp(batch, at));
         if (Batch.hasAttribute(batch, at, Batch.TRANSACTIONAL)) {
             entry.beginTransaction(Batch.baseOffset(batch, at));
-            openTransactions.put(producerId, entry.transactionStart());
+            transactions.begin(producerId, entry.transactionStart());
         }
     }
 
-    /** Takes notice of a transaction's end in the log. */
-    void end(ByteBuffer batch, int at, int coordinatorEpoch) {
+    /**
+     * Takes notice of a transaction's end in the log.
+     *
+     * @return what the transaction index must tell of it; nothing when it was committed, or held no records (COMPAT
+     *     A5.6.11)
+     */
+    Optional<AbortedTransaction> end(ByteBuffer batch, int at, ControlRecord marker) {
         long producerId = Batch.producerId(batch, at);
         ProducerEntry entry = entry(producerId);
         entry.epoch(Batch.producerEpoch(batch, at));
-        entry.endTransaction(coordinatorEpoch, Batch.maxTimestamp(batch, at));
-        openTransactions.remove(producerId);
+        long first = entry.endTransaction(marker.coordinatorEpoch(), Batch.maxTimestamp(batch, at));
+        if (first == ProducerEntry.NO_OFFSET) {
+            return Optional.empty();
+        }
+        long last = Batch.lastOffset(batch, at);
+        transactions.end(first, last);
+        return marker.type() == ControlRecord.ABORT
+                ? Optional.of(
+                        new AbortedTransaction(producerId, first, last, Math.min(transactions.firstOpen(), last + 1)))
+                : Optional.empty();
     }
 
-    /** First offset of the oldest open transaction; {@link Long#MAX_VALUE} when none is open. */
-    long firstOpenOffset() {
-        long first = Long.MAX_VALUE;
-        for (long offset : openTransactions.values()) {
-            first = Math.min(first, offset);
-        }
-        return first;
+    /** The transactions that hold back the last stable offset. */
+    UnstableTransactions transactions() {
+        return transactions;
     }
 
     /** Forgets producers that wrote nothing since {@code before} (COMPAT A5.6.12). */
@@ -125,13 +157,13 @@ final class ProducerStates {
     void restore(long producerId, ProducerEntry entry) {
         entries.put(producerId, entry);
         if (entry.transactionStart() != ProducerEntry.NO_OFFSET) {
-            openTransactions.put(producerId, entry.transactionStart());
+            transactions.begin(producerId, entry.transactionStart());
         }
     }
 
     void clear() {
         entries.clear();
-        openTransactions.clear();
+        transactions.clear();
     }
 
     private ProducerEntry entry(long producerId) {

@@ -10,7 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /**
- * A run of batches in one {@code .log} file with its two indexes. Each batch is indexed on its own, by its last offset
+ * A run of batches in one {@code .log} file with its indexes. Each batch is indexed on its own, by its last offset
  * and where it starts (COMPAT A4.1.1).
  *
  * <p>Thread: the partition's log lane.
@@ -25,6 +25,7 @@ final class Segment implements Closeable {
     private final LogFile log;
     private OffsetIndex offsets;
     private TimeIndex times;
+    private final TransactionIndex transactions;
     /** When it became the active one, for rolling by wall clock (COMPAT A9.1). */
     private final long createdMillis;
 
@@ -43,6 +44,7 @@ final class Segment implements Closeable {
             LogFile log,
             OffsetIndex offsets,
             TimeIndex times,
+            TransactionIndex transactions,
             long createdMillis,
             long jitterMillis) {
         this.directory = directory;
@@ -50,6 +52,7 @@ final class Segment implements Closeable {
         this.log = log;
         this.offsets = offsets;
         this.times = times;
+        this.transactions = transactions;
         this.createdMillis = createdMillis;
         this.jitterMillis = jitterMillis;
         nextOffset = baseOffset;
@@ -64,6 +67,7 @@ final class Segment implements Closeable {
                 LogFile.create(SegmentName.of(directory, baseOffset, SegmentName.LOG)),
                 OffsetIndex.empty(SegmentName.of(directory, baseOffset, SegmentName.INDEX), baseOffset),
                 TimeIndex.empty(SegmentName.of(directory, baseOffset, SegmentName.TIME_INDEX), baseOffset),
+                TransactionIndex.empty(SegmentName.of(directory, baseOffset, SegmentName.TXN_INDEX)),
                 nowMillis,
                 jitterMillis);
     }
@@ -81,6 +85,7 @@ final class Segment implements Closeable {
                 log,
                 OffsetIndex.open(SegmentName.of(directory, baseOffset, SegmentName.INDEX), baseOffset, log.size()),
                 TimeIndex.open(SegmentName.of(directory, baseOffset, SegmentName.TIME_INDEX), baseOffset),
+                TransactionIndex.open(SegmentName.of(directory, baseOffset, SegmentName.TXN_INDEX), baseOffset),
                 nowMillis,
                 jitterMillis);
     }
@@ -94,6 +99,7 @@ final class Segment implements Closeable {
                 LogFile.open(SegmentName.of(directory, baseOffset, SegmentName.LOG)),
                 OffsetIndex.empty(SegmentName.of(directory, baseOffset, SegmentName.INDEX), baseOffset),
                 TimeIndex.empty(SegmentName.of(directory, baseOffset, SegmentName.TIME_INDEX), baseOffset),
+                TransactionIndex.empty(SegmentName.of(directory, baseOffset, SegmentName.TXN_INDEX)),
                 nowMillis,
                 jitterMillis);
     }
@@ -121,6 +127,11 @@ final class Segment implements Closeable {
 
     TimeIndex times() {
         return times;
+    }
+
+    /** The aborted transactions whose markers are here. */
+    TransactionIndex transactions() {
+        return transactions;
     }
 
     long sizeBytes() {
@@ -269,6 +280,7 @@ final class Segment implements Closeable {
         times.add(maxTimestamp, maxTimestampOffset);
         offsets.file().seal();
         times.file().seal();
+        transactions.close();
     }
 
     /** Returns when batches and index entries are on the disk. */
@@ -276,6 +288,7 @@ final class Segment implements Closeable {
         log.force();
         offsets.file().store();
         times.file().store();
+        transactions.force();
         DurableFile.syncIfPresent(offsets.file().path());
         DurableFile.syncIfPresent(times.file().path());
     }
@@ -304,5 +317,6 @@ final class Segment implements Closeable {
         log.close();
         offsets.file().close();
         times.file().close();
+        transactions.close();
     }
 }

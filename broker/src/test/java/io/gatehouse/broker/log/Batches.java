@@ -10,6 +10,8 @@ import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.record.internal.CompressionType;
+import org.apache.kafka.common.record.internal.ControlRecordType;
+import org.apache.kafka.common.record.internal.EndTransactionMarker;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.record.internal.Record;
 import org.apache.kafka.common.record.internal.SimpleRecord;
@@ -48,6 +50,11 @@ final class Batches {
     static ByteBuffer transactional(long producerId, int epoch, int sequence, String... values) {
         return copy(MemoryRecords.withTransactionalRecords(
                 Compression.NONE, producerId, (short) epoch, sequence, records(values)));
+    }
+
+    static ByteBuffer marker(long producerId, int epoch, ControlRecordType how, int coordinatorEpoch) {
+        return copy(MemoryRecords.withEndTransactionMarker(
+                0, NOW, 0, producerId, (short) epoch, new EndTransactionMarker(how, coordinatorEpoch)));
     }
 
     static SimpleRecord[] records(String... values) {

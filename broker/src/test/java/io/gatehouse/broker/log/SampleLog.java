@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Random;
+import org.apache.kafka.common.record.internal.ControlRecordType;
 
 /**
  * Writes logs for Apache Kafka's own tools to judge; see {@code src/test/differential/dump-log.sh}.
@@ -35,7 +36,7 @@ final class SampleLog {
                 "index.interval.bytes",
                 Integer.toString(seed % 2 == 0 ? 300 : 4_096),
                 "compression.type",
-                Arrays.asList("producer", "zstd", "uncompressed").get(seed % 3),
+                Arrays.asList("producer", "zstd", "gzip").get(seed % 3),
                 "message.timestamp.type",
                 seed == 5 ? "LogAppendTime" : "CreateTime");
         LogFixture fixture = new LogFixture(folder);
@@ -50,6 +51,9 @@ final class SampleLog {
                     AppendOrigin.CLIENT,
                     LogFixture.VERSION,
                     Instant.ofEpochMilli(Batches.NOW + 20L * i));
+            if (i % 7 == 0) {
+                transaction(log, i, i / 100);
+            }
             if (i % 150 == 149) {
                 log.close();
                 log = fixture.loadClean(config);
@@ -59,5 +63,25 @@ final class SampleLog {
             log = fixture.loadAfterCrash(config, 0); // Indexes as a recovery makes them.
         }
         log.close();
+    }
+
+    /** Every third one is aborted; the last one of each log stays open. */
+    private static void transaction(PartitionLog log, int step, int epoch) {
+        long producer = 100 + step % 3;
+        log.append(
+                Batches.transactional(producer, step, 0, "in", "a", "transaction"),
+                epoch,
+                AppendOrigin.CLIENT_IN_TRANSACTION,
+                LogFixture.VERSION,
+                LogFixture.NOW);
+        if (step < BATCHES - 7) {
+            log.append(
+                    Batches.marker(
+                            producer, step, step % 3 == 0 ? ControlRecordType.ABORT : ControlRecordType.COMMIT, epoch),
+                    epoch,
+                    AppendOrigin.COORDINATOR,
+                    LogFixture.VERSION,
+                    LogFixture.NOW);
+        }
     }
 }
