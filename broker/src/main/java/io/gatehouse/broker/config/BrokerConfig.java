@@ -127,6 +127,11 @@ public final class BrokerConfig {
         return values.get(ReplicationKeys.FETCH_MAX_BYTES);
     }
 
+    /** How many fetch sessions are kept. */
+    public int fetchSessions() {
+        return values.get(ReplicationKeys.FETCH_SESSIONS);
+    }
+
     /** Every setting with its value, for DescribeConfigs of a broker; sorted by name. */
     public List<BrokerSetting> settings() {
         return KeyTable.keys().stream()

@@ -38,6 +38,9 @@ final class ReplicationKeys {
     static final ConfigKey<Integer> FETCH_MAX_BYTES =
             key("fetch.max.bytes", intFrom(1024), "57671680", RESTART, "Cap on any fetch response.");
 
+    static final ConfigKey<Integer> FETCH_SESSIONS =
+            key("max.incremental.fetch.session.cache.slots", intFrom(0), "1000", RESTART, "Fetch sessions kept.");
+
     static final List<ConfigKey<?>> ALL = List.of(
             DEFAULT_REPLICATION_FACTOR,
             MIN_INSYNC_REPLICAS,
@@ -96,7 +99,7 @@ final class ReplicationKeys {
                     "1",
                     RESTART,
                     "Internal."),
-            later("max.incremental.fetch.session.cache.slots", intFrom(0), "1000", RESTART, "Fetch sessions kept."),
+            FETCH_SESSIONS,
             later(
                     "inter.broker.protocol.version",
                     TEXT,

@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 public record ReadResult(ErrorCode error, ByteBuffer batches) {
     private static final int LENGTH_AT = 8;
     private static final int HEAD_BYTES = 12;
+    private static final int MAGIC_AT = 16;
     private static final int LAST_OFFSET_DELTA_AT = 23;
 
     /** The offset after the last batch; -1 when there is none. */
@@ -20,7 +21,8 @@ public record ReadResult(ErrorCode error, ByteBuffer batches) {
         long next = -1;
         int at = batches.position();
         while (at + HEAD_BYTES < batches.limit()) {
-            next = batches.getLong(at) + batches.getInt(at + LAST_OFFSET_DELTA_AT) + 1;
+            boolean old = batches.get(at + MAGIC_AT) < Batch.MAGIC; // Those carry their last offset.
+            next = batches.getLong(at) + (old ? 0 : batches.getInt(at + LAST_OFFSET_DELTA_AT)) + 1;
             at += HEAD_BYTES + batches.getInt(at + LENGTH_AT);
         }
         return next;

@@ -9,6 +9,7 @@ import io.gatehouse.broker.api.control.StopReplicaHandler;
 import io.gatehouse.broker.api.control.UpdateMetadataHandler;
 import io.gatehouse.broker.api.data.DescribeClusterHandler;
 import io.gatehouse.broker.api.data.FetchHandler;
+import io.gatehouse.broker.api.data.FetchSessions;
 import io.gatehouse.broker.api.data.ListOffsetsHandler;
 import io.gatehouse.broker.api.data.MetadataHandler;
 import io.gatehouse.broker.api.data.ProduceHandler;
@@ -69,7 +70,7 @@ final class Apis {
         return new ApiTable(List.of(
                 versions,
                 new ProduceHandler(storage.replicas()),
-                new FetchHandler(storage.replicas(), cluster, config.fetchBytesMax()),
+                new FetchHandler(storage.replicas(), cluster, new FetchSessions(config.fetchSessions(), base.random()), config.fetchBytesMax()),
                 new ListOffsetsHandler(storage.replicas()),
                 new MetadataHandler(cluster, metadata.clusterId(), onDemand(config, control)),
                 new DescribeClusterHandler(cluster, metadata.clusterId()),

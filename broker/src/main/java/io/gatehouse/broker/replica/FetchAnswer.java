@@ -1,14 +1,17 @@
 package io.gatehouse.broker.replica;
 
+import io.gatehouse.broker.log.AbortedTransaction;
 import io.gatehouse.broker.log.EpochEnd;
 import io.gatehouse.broker.model.ErrorCode;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * What a fetch of one partition came to.
  *
  * @param records whole batches, possibly beginning below the asked offset (COMPAT A11.3); the reader's to keep
+ * @param aborted the aborted transactions that have records among these; only looked up for READ_COMMITTED
  * @param diverging where the leader's history leaves the client's (COMPAT B5.16); then there are no records
  */
 public record FetchAnswer(
@@ -17,11 +20,12 @@ public record FetchAnswer(
         long lastStableOffset,
         long logStartOffset,
         ByteBuffer records,
+        List<AbortedTransaction> aborted,
         Optional<EpochEnd> diverging) {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
     static FetchAnswer failed(ErrorCode error) {
-        return new FetchAnswer(error, -1, -1, -1, NOTHING.duplicate(), Optional.empty());
+        return new FetchAnswer(error, -1, -1, -1, NOTHING.duplicate(), List.of(), Optional.empty());
     }
 
     static ByteBuffer nothing() {

@@ -1,6 +1,7 @@
 package io.gatehouse.broker.replica;
 
 import io.gatehouse.broker.cluster.PartitionImage;
+import io.gatehouse.broker.log.AbortedTransaction;
 import io.gatehouse.broker.log.AppendOrigin;
 import io.gatehouse.broker.log.AppendResult;
 import io.gatehouse.broker.log.EpochEnd;
@@ -131,18 +132,22 @@ final class Partition {
                 return FetchAnswer.failed(ErrorCode.OFFSET_OUT_OF_RANGE);
             }
             if (end.epoch() < wish.lastFetchedEpoch() || end.endOffset() < wish.offset()) {
-                return answer(FetchAnswer.nothing(), Optional.of(end));
+                return answer(FetchAnswer.nothing(), List.of(), Optional.of(end));
             }
         }
         ReadResult result = log.read(wish.offset(), bytesMax, readableEnd(committedOnly), atLeastOneBatch);
-        return result.error() == ErrorCode.NONE
-                ? answer(result.batches(), Optional.empty())
-                : FetchAnswer.failed(result.error());
+        if (result.error() != ErrorCode.NONE) {
+            return FetchAnswer.failed(result.error());
+        }
+        List<AbortedTransaction> aborted = committedOnly && result.batches().hasRemaining()
+                ? log.aborted(wish.offset(), result.nextOffset())
+                : List.of();
+        return answer(result.batches(), aborted, Optional.empty());
     }
 
     /** An answer without records for a wish that has nothing to read. Any thread. */
     FetchAnswer nothingNew() {
-        return answer(FetchAnswer.nothing(), Optional.empty());
+        return answer(FetchAnswer.nothing(), List.of(), Optional.empty());
     }
 
     OffsetAnswer offset(OffsetWish wish) {
@@ -181,9 +186,10 @@ final class Partition {
         return new OffsetAnswer(ErrorCode.NONE, timestamp, offset, epoch);
     }
 
-    private FetchAnswer answer(ByteBuffer records, Optional<EpochEnd> diverging) {
+    private FetchAnswer answer(
+            ByteBuffer records, List<AbortedTransaction> aborted, Optional<EpochEnd> diverging) {
         return new FetchAnswer(
-                ErrorCode.NONE, log.highWatermark(), log.lastStableOffset(), log.logStartOffset(), records, diverging);
+                ErrorCode.NONE, log.highWatermark(), log.lastStableOffset(), log.logStartOffset(), records, aborted, diverging);
     }
 
     private long readableEnd(boolean committedOnly) {

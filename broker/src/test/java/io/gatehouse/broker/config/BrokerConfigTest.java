@@ -252,6 +252,7 @@ final class BrokerConfigTest {
         assertThat(config.quotas()).isEqualTo(new QuotaSettings(11, Duration.ofSeconds(1)));
         assertThat(config.peers()).isEqualTo(new PeerTimeouts(Duration.ofSeconds(10), Duration.ofSeconds(30)));
         assertThat(config.fetchBytesMax()).isEqualTo(57_671_680);
+        assertThat(config.fetchSessions()).isEqualTo(1_000);
         assertThat(config.interBrokerListener()).isEqualTo("PLAINTEXT");
     }
 

@@ -67,7 +67,7 @@ final class SampleLog {
 
     /** Every third one is aborted; the last one of each log stays open. */
     private static void transaction(PartitionLog log, int step, int epoch) {
-        long producer = 100 + step % 3;
+        long producer = 100L + step % 3;
         log.append(
                 Batches.transactional(producer, step, 0, "in", "a", "transaction"),
                 epoch,
