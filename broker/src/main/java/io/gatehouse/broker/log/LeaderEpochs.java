@@ -85,6 +85,18 @@ final class LeaderEpochs {
         updated();
     }
 
+    /** The epoch that holds at {@code offset}; -1 when not known. */
+    int at(long offset) {
+        int epoch = NONE.epoch;
+        for (Entry entry : entries) {
+            if (entry.startOffset > offset) {
+                return epoch;
+            }
+            epoch = entry.epoch;
+        }
+        return epoch;
+    }
+
     EpochEnd endOffsetFor(int epoch, long logEndOffset) {
         if (epoch < 0 || epoch > newest.epoch) {
             return EpochEnd.UNDEFINED;

@@ -271,6 +271,12 @@ public final class PartitionLog {
         return epochs.latestStart();
     }
 
+    /** The leader epoch of the record at {@code offset}, -1 when not known. */
+    public int epochAt(long offset) {
+        context.lane().assertInLane();
+        return epochs.at(offset);
+    }
+
     /** Thread: any. */
     public long highWatermark() {
         return highWatermark;

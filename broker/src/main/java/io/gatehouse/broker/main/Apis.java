@@ -7,11 +7,13 @@ import io.gatehouse.broker.api.control.ControllerFence;
 import io.gatehouse.broker.api.control.LeaderAndIsrHandler;
 import io.gatehouse.broker.api.control.StopReplicaHandler;
 import io.gatehouse.broker.api.control.UpdateMetadataHandler;
+import io.gatehouse.broker.api.data.DeleteRecordsHandler;
 import io.gatehouse.broker.api.data.DescribeClusterHandler;
 import io.gatehouse.broker.api.data.FetchHandler;
 import io.gatehouse.broker.api.data.FetchSessions;
 import io.gatehouse.broker.api.data.ListOffsetsHandler;
 import io.gatehouse.broker.api.data.MetadataHandler;
+import io.gatehouse.broker.api.data.OffsetForLeaderEpochHandler;
 import io.gatehouse.broker.api.data.ProduceHandler;
 import io.gatehouse.broker.api.data.TopicsOnDemand;
 import io.gatehouse.broker.api.group.DeleteGroupsHandler;
@@ -72,6 +74,8 @@ final class Apis {
                 new ProduceHandler(storage.replicas()),
                 new FetchHandler(storage.replicas(), cluster, new FetchSessions(config.fetchSessions(), base.random()), config.fetchBytesMax()),
                 new ListOffsetsHandler(storage.replicas()),
+                new OffsetForLeaderEpochHandler(storage.replicas()),
+                new DeleteRecordsHandler(storage.replicas()),
                 new MetadataHandler(cluster, metadata.clusterId(), onDemand(config, control)),
                 new DescribeClusterHandler(cluster, metadata.clusterId()),
                 new LeaderAndIsrHandler(fence, storage.replicas()),

@@ -10,6 +10,7 @@ import io.gatehouse.broker.model.ErrorCode;
 import io.gatehouse.broker.model.TopicName;
 import io.gatehouse.broker.model.TopicPartition;
 import java.util.Comparator;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +68,14 @@ public final class HostedPartitions {
         boolean onDisk =
                 directories.stream().anyMatch(directory -> directory.log(id).isPresent());
         return onDisk ? ErrorCode.NOT_LEADER_OR_FOLLOWER : ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
+    }
+
+    /** Writes the checkpoints of the directories that hold these partitions. */
+    CompletionStage<Void> checkpoint(Collection<TopicPartition> ids) {
+        return CompletableFuture.allOf(directories.stream()
+                .filter(directory -> ids.stream().anyMatch(id -> directory.log(id).isPresent()))
+                .map(directory -> directory.checkpoint().toCompletableFuture())
+                .toArray(CompletableFuture<?>[]::new));
     }
 
     synchronized CompletionStage<Map<TopicPartition, ErrorCode>> apply(LeaderAndIsr order) {

@@ -150,23 +150,48 @@ final class Partition {
         return answer(FetchAnswer.nothing(), List.of(), Optional.empty());
     }
 
+    EpochAnswer epochEnd(EpochWish wish) {
+        ErrorCode refused = role.serves(wish.leaderEpoch());
+        return refused == ErrorCode.NONE
+                ? new EpochAnswer(ErrorCode.NONE, log.endOffsetFor(wish.epoch()))
+                : EpochAnswer.failed(refused);
+    }
+
+    TrimAnswer trim(TrimWish wish) {
+        ErrorCode refused = role.serves(-1);
+        ErrorCode error = refused == ErrorCode.NONE ? log.deleteBefore(wish.before()) : refused;
+        if (error != ErrorCode.NONE) {
+            return TrimAnswer.failed(error);
+        }
+        watchers.wake();
+        return new TrimAnswer(ErrorCode.NONE, log.logStartOffset());
+    }
+
     OffsetAnswer offset(OffsetWish wish) {
         ErrorCode refused = role.serves(wish.leaderEpoch());
         if (refused != ErrorCode.NONE) {
             return OffsetAnswer.failed(refused);
         }
         if (wish.timestamp() == OffsetWish.LATEST) {
-            return found(-1, readableEnd(wish.committedOnly()), log.latestEpoch());
+            return markKnown()
+                    ? found(-1, readableEnd(wish.committedOnly()), log.latestEpoch())
+                    : OffsetAnswer.failed(ErrorCode.OFFSET_NOT_AVAILABLE);
         }
         if (wish.timestamp() == OffsetWish.EARLIEST || wish.timestamp() == OffsetWish.EARLIEST_LOCAL) {
-            return found(-1, log.logStartOffset(), -1);
+            return found(-1, log.logStartOffset(), log.epochAt(log.logStartOffset()));
         }
         TimestampAndOffset hit = wish.timestamp() == OffsetWish.MAX_TIMESTAMP
                 ? log.maxTimestamp()
                 : log.offsetFor(wish.timestamp()).orElse(TimestampAndOffset.NONE);
-        return hit.offset() < readableEnd(wish.committedOnly())
-                ? found(hit.timestamp(), hit.offset(), hit.leaderEpoch())
-                : found(-1, -1, -1);
+        if (hit.offset() < readableEnd(wish.committedOnly())) {
+            return found(hit.timestamp(), hit.offset(), hit.leaderEpoch());
+        }
+        return markKnown() ? found(-1, -1, -1) : OffsetAnswer.failed(ErrorCode.OFFSET_NOT_AVAILABLE);
+    }
+
+    /** A new leader does not know what is committed until the high watermark reaches its own epoch (COMPAT A11.6). */
+    private boolean markKnown() {
+        return log.latestEpochStart() <= log.highWatermark();
     }
 
     /** Whole batches from {@code offset} up to the log's end, committed or not: what a coordinator loads. */

@@ -86,6 +86,37 @@ public final class Replicas implements CoordinatorLog, ControlledReplicas {
                 partition -> CompletableFuture.completedStage(partition.offset(wish)));
     }
 
+    /** Tells where a leader epoch ends (COMPAT B2.5). */
+    public CompletionStage<EpochAnswer> epochEnd(EpochWish wish) {
+        return onLane(
+                wish.partition(),
+                EpochAnswer::failed,
+                partition -> CompletableFuture.completedStage(partition.epochEnd(wish)));
+    }
+
+    /** Moves the start of logs; complete when that is on the disk. Answers stand in the order of the wishes. */
+    public CompletionStage<List<TrimAnswer>> trim(List<TrimWish> wishes) {
+        List<CompletableFuture<TrimAnswer>> answers = wishes.stream()
+                .map(wish -> onLane(
+                                wish.partition(),
+                                TrimAnswer::failed,
+                                partition -> CompletableFuture.completedStage(partition.trim(wish)))
+                        .toCompletableFuture())
+                .toList();
+        return CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new))
+                .thenCompose(moved -> hosted.checkpoint(
+                        wishes.stream().map(TrimWish::partition).toList()))
+                .thenApply(written -> answers.stream()
+                        .map(answer -> answer.getNow(TrimAnswer.failed(ErrorCode.UNKNOWN_SERVER_ERROR)))
+                        .toList())
+                .exceptionally(failure -> {
+                    LOGGER.atError().setCause(failure).log("log start offsets not written");
+                    return wishes.stream()
+                            .map(wish -> TrimAnswer.failed(ErrorCode.KAFKA_STORAGE_ERROR))
+                            .toList();
+                });
+    }
+
     @Override
     public CompletionStage<ErrorCode> append(
             Permit<TopicName> permit, int partition, int leaderEpoch, ByteBuffer batches) {

@@ -90,9 +90,10 @@ public final class FetchHandler implements ApiHandler<FetchRequestData, FetchRes
 
     private FetchLimits limits(FetchRequestData request, Draft draft) {
         Duration wait = draft.failed ? Duration.ZERO : Duration.ofMillis(Math.max(0, request.maxWaitMs()));
+        int most = Math.max(0, Math.min(request.maxBytes(), bytesMax));
         return new FetchLimits(
-                Math.max(0, request.minBytes()),
-                Math.max(0, Math.min(request.maxBytes(), bytesMax)),
+                Math.max(0, Math.min(request.minBytes(), most)), // Nobody waits for more than the answer can hold.
+                most,
                 wait,
                 draft.committedOnly);
     }

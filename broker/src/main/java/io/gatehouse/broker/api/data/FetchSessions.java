@@ -170,7 +170,7 @@ public final class FetchSessions {
         return stream()
                 .filter(session -> old(session.since(), asker.now) && mayGoFor(session, asker))
                 .min(RANK)
-                .filter(least -> asker.privileged && !least.privileged() || least.partitions() < wanted);
+                .filter(least -> (asker.privileged && !least.privileged()) || least.partitions() < wanted);
     }
 
     private Optional<FetchSession> greedy(Asker asker) {

@@ -38,6 +38,9 @@ public final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequestDa
             OffsetWish.MAX_TIMESTAMP, 7,
             OffsetWish.EARLIEST_LOCAL, 8);
 
+    /** The first version whose clients know OFFSET_NOT_AVAILABLE (COMPAT A11.6). */
+    private static final int NOT_AVAILABLE_SINCE = 5;
+
     /** The newest offset in another tier; there are no tiers, so there is none. */
     private static final long LATEST_TIERED = -5;
 
@@ -110,11 +113,14 @@ public final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequestDa
             return failed(ErrorCode.UNSUPPORTED_VERSION);
         }
         return replicas.offset(new OffsetWish(
-                permit,
-                partition.partitionIndex(),
-                partition.currentLeaderEpoch(),
-                partition.timestamp(),
-                committedOnly));
+                        permit,
+                        partition.partitionIndex(),
+                        partition.currentLeaderEpoch(),
+                        partition.timestamp(),
+                        committedOnly))
+                .thenApply(answer -> answer.error() == ErrorCode.OFFSET_NOT_AVAILABLE && version < NOT_AVAILABLE_SINCE
+                        ? new OffsetAnswer(ErrorCode.LEADER_NOT_AVAILABLE, -1, -1, -1)
+                        : answer);
     }
 
     private static CompletionStage<OffsetAnswer> failed(ErrorCode error) {
