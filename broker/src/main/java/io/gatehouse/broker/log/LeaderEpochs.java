@@ -47,10 +47,6 @@ final class LeaderEpochs {
         return newest.epoch;
     }
 
-    long latestStart() {
-        return newest.startOffset;
-    }
-
     /** Takes notice of an epoch; entries that it contradicts go (COMPAT B2.1). Call {@link #store} afterwards. */
     void assign(int epoch, long startOffset) {
         if (epoch <= newest.epoch) {

@@ -93,8 +93,8 @@ final class LogLoader {
         epochs.truncateFromEnd(logEnd);
         epochs.truncateFromStart(logStart);
         epochs.store();
-        ProducerStates producers = new ProducerReplay(partition, directory, segments, rebuilt, window)
-                .load(logStart, logEnd, clean);
+        ProducerStates producers =
+                new ProducerReplay(partition, directory, segments, rebuilt, window).load(logStart, logEnd, clean);
         LeftoverFiles.removeStraySnapshots(directory, segments, logEnd);
         return new LoadedLog(
                 partition,

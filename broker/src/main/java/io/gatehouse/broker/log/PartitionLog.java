@@ -35,6 +35,7 @@ public final class PartitionLog {
     private volatile long sizeBytes;
     /** {@link UnstableTransactions#firstUnstable}, for other threads. */
     private volatile long firstUnstable;
+
     private volatile long firstBaseOffset;
     /** Closed or deleted; read by the background thread. */
     private volatile boolean ended;
@@ -264,11 +265,6 @@ public final class PartitionLog {
     /** The newest leader epoch in the log, -1 when none. Thread: any. */
     public int latestEpoch() {
         return epochs.latest();
-    }
-
-    /** Where the newest leader epoch began, -1 when there is none (COMPAT A11.6). Thread: any. */
-    public long latestEpochStart() {
-        return epochs.latestStart();
     }
 
     /** The leader epoch of the record at {@code offset}, -1 when not known. */

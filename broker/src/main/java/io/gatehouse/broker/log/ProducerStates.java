@@ -35,9 +35,7 @@ final class ProducerStates {
         if (Batch.hasAttribute(batch, at, Batch.CONTROL)) {
             return checkMarker(entry, ControlRecord.parse(batch, at, end).coordinatorEpoch());
         }
-        return origin.client()
-                ? checkSequence(entry, batch, at, logStartOffset, logAppendTime)
-                : Optional.empty();
+        return origin.client() ? checkSequence(entry, batch, at, logStartOffset, logAppendTime) : Optional.empty();
     }
 
     /** COMPAT A5.6.8. */

@@ -34,6 +34,8 @@ final class Partition {
     private final Watchers watchers = new Watchers();
 
     private volatile Role role;
+    /** The log's end when this broker became leader in this epoch. On the lane. */
+    private long leadsFrom;
     /** {@code min.insync.replicas} of the topic. Written on the lane. */
     private volatile int inSyncMin;
     /** A fetch that waits for many bytes counts with it. */
@@ -82,8 +84,10 @@ final class Partition {
 
     /** Takes a new order of the controller (COMPAT D7.5). Waiting requests are woken and judge anew. */
     void become(Role next) {
+        boolean leadsAnew = !(role instanceof Role.Leader) || role.leaderEpoch() != next.leaderEpoch();
         role = next;
         if (next instanceof Role.Leader) {
+            leadsFrom = leadsAnew ? log.logEndOffset() : leadsFrom;
             log.beginEpoch(next.leaderEpoch());
         }
         advance();
@@ -191,7 +195,7 @@ final class Partition {
 
     /** A new leader does not know what is committed until the high watermark reaches its own epoch (COMPAT A11.6). */
     private boolean markKnown() {
-        return log.latestEpochStart() <= log.highWatermark();
+        return leadsFrom <= log.highWatermark();
     }
 
     /** Whole batches from {@code offset} up to the log's end, committed or not: what a coordinator loads. */
@@ -211,10 +215,15 @@ final class Partition {
         return new OffsetAnswer(ErrorCode.NONE, timestamp, offset, epoch);
     }
 
-    private FetchAnswer answer(
-            ByteBuffer records, List<AbortedTransaction> aborted, Optional<EpochEnd> diverging) {
+    private FetchAnswer answer(ByteBuffer records, List<AbortedTransaction> aborted, Optional<EpochEnd> diverging) {
         return new FetchAnswer(
-                ErrorCode.NONE, log.highWatermark(), log.lastStableOffset(), log.logStartOffset(), records, aborted, diverging);
+                ErrorCode.NONE,
+                log.highWatermark(),
+                log.lastStableOffset(),
+                log.logStartOffset(),
+                records,
+                aborted,
+                diverging);
     }
 
     private long readableEnd(boolean committedOnly) {

@@ -17,6 +17,11 @@ public final class RecordBytes {
                 : Optional.empty();
     }
 
+    /** The size of the batches in an answer, in bytes. */
+    public static int size(FetchResponseData.PartitionData partition) {
+        return partition.records() == null ? 0 : partition.records().sizeInBytes();
+    }
+
     /** Puts whole batches into an answer; the buffer is not copied. */
     public static void put(FetchResponseData.PartitionData partition, ByteBuffer batches) {
         partition.setRecords(MemoryRecords.readableRecords(batches));

@@ -163,7 +163,6 @@ final class ReadTest {
         assertThat(log.endOffsetFor(7)).isEqualTo(new EpochEnd(7, 4));
         assertThat(log.endOffsetFor(8)).isEqualTo(EpochEnd.UNDEFINED);
         assertThat(log.latestEpoch()).isEqualTo(7);
-        assertThat(log.latestEpochStart()).isEqualTo(3);
     }
 
     private static void append(PartitionLog log, int epoch, String... values) {

@@ -36,7 +36,8 @@ final class TransactionsTest {
                 LogFixture.NOW);
     }
 
-    private static AppendResult end(PartitionLog log, long producer, int epoch, ControlRecordType how, int coordinator) {
+    private static AppendResult end(
+            PartitionLog log, long producer, int epoch, ControlRecordType how, int coordinator) {
         return log.append(
                 Batches.marker(producer, epoch, how, coordinator),
                 0,
@@ -192,8 +193,7 @@ final class TransactionsTest {
                             .error())
                     .isEqualTo(ErrorCode.INVALID_RECORD);
         }
-        ByteBuffer outsideTransaction =
-                Batches.forged(marker, bytes -> bytes.putShort(21, (short) Batch.CONTROL));
+        ByteBuffer outsideTransaction = Batches.forged(marker, bytes -> bytes.putShort(21, (short) Batch.CONTROL));
         assertThat(log.append(outsideTransaction, 0, AppendOrigin.COORDINATOR, (short) 9, LogFixture.NOW)
                         .error())
                 .isEqualTo(ErrorCode.INVALID_RECORD);
@@ -290,7 +290,8 @@ final class TransactionsTest {
                 abort(log, producer);
                 Long first = open.remove(producer);
                 if (first != null) {
-                    long stable = open.values().stream().mapToLong(each -> each).min().orElse(offset + 1);
+                    long stable =
+                            open.values().stream().mapToLong(each -> each).min().orElse(offset + 1);
                     aborted.add(new AbortedTransaction(producer, first, offset, stable));
                 }
             }
@@ -299,7 +300,8 @@ final class TransactionsTest {
         void verify(PartitionLog log) {
             log.highWatermark(log.logEndOffset());
             assertThat(log.lastStableOffset())
-                    .isEqualTo(open.values().stream().mapToLong(each -> each).min().orElse(log.logEndOffset()));
+                    .isEqualTo(
+                            open.values().stream().mapToLong(each -> each).min().orElse(log.logEndOffset()));
             for (long from = 0; from < log.logEndOffset(); from += 7) {
                 for (long upper = from + 1; upper <= log.logEndOffset(); upper += 11) {
                     long start = from;

@@ -7,6 +7,7 @@ import io.gatehouse.broker.cluster.LeaderAndIsr;
 import io.gatehouse.broker.cluster.PartitionImage;
 import io.gatehouse.broker.cluster.StopReplica;
 import io.gatehouse.broker.log.AppendResult;
+import io.gatehouse.broker.log.EpochEnd;
 import io.gatehouse.broker.log.LogConfig;
 import io.gatehouse.broker.log.LogDirectory;
 import io.gatehouse.broker.log.LogDirectorySettings;
@@ -15,8 +16,10 @@ import io.gatehouse.broker.model.ErrorCode;
 import io.gatehouse.broker.model.TopicId;
 import io.gatehouse.broker.model.TopicName;
 import io.gatehouse.broker.model.TopicPartition;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -274,6 +277,66 @@ final class ReplicasTest {
         assertThat(offset(OffsetWish.LATEST).offset()).isEqualTo(2);
         assertThat(offset(Long.MAX_VALUE).offset()).isEqualTo(-1);
         assertThat(offset(0).offset()).isZero();
+    }
+
+    /** COMPAT A11.6: a new leader that does not know what is committed says so. */
+    @Test
+    void theEndIsNotToldBeforeTheHighWatermarkReachesTheLeadersEpoch() {
+        PartitionImage lagging = new PartitionImage(PARTITION, 1, 1, 0, List.of(1, 2), 0, List.of(1, 2), List.of());
+        PartitionImage elected = new PartitionImage(PARTITION, 1, 1, 1, List.of(1, 2), 0, List.of(1, 2), List.of());
+        await(replicas.apply(
+                new LeaderAndIsr(SELF, 1, 1, List.of(new LeaderAndIsr.Assignment(TOPIC_ID, lagging, true)))));
+        await(append(batch("a"), Acks.LEADER));
+        assertThat(offset(OffsetWish.LATEST).offset()).isZero();
+
+        await(replicas.apply(
+                new LeaderAndIsr(SELF, 1, 1, List.of(new LeaderAndIsr.Assignment(TOPIC_ID, elected, true)))));
+
+        assertThat(offset(OffsetWish.LATEST).error()).isEqualTo(ErrorCode.OFFSET_NOT_AVAILABLE);
+        assertThat(offset(Long.MAX_VALUE).error()).isEqualTo(ErrorCode.OFFSET_NOT_AVAILABLE);
+        assertThat(offset(OffsetWish.EARLIEST)).isEqualTo(new OffsetAnswer(ErrorCode.NONE, -1, 0, 0));
+    }
+
+    /** COMPAT B2.2, B2.5. */
+    @Test
+    void theEndOfAnEpochIsTold() {
+        lead(2);
+        await(append(batch("a", "b"), Acks.ALL));
+        lead(5);
+        await(append(batch("c"), Acks.ALL));
+
+        assertThat(epochEnd(5, 2)).isEqualTo(new EpochAnswer(ErrorCode.NONE, new EpochEnd(2, 2)));
+        assertThat(epochEnd(-1, 4)).isEqualTo(new EpochAnswer(ErrorCode.NONE, new EpochEnd(2, 2)));
+        assertThat(epochEnd(5, 5)).isEqualTo(new EpochAnswer(ErrorCode.NONE, new EpochEnd(5, 3)));
+        assertThat(epochEnd(5, 6)).isEqualTo(new EpochAnswer(ErrorCode.NONE, EpochEnd.UNDEFINED));
+        assertThat(epochEnd(4, 2)).isEqualTo(EpochAnswer.failed(ErrorCode.FENCED_LEADER_EPOCH));
+        assertThat(epochEnd(6, 2)).isEqualTo(EpochAnswer.failed(ErrorCode.UNKNOWN_LEADER_EPOCH));
+    }
+
+    /** COMPAT A9.10. */
+    @Test
+    void deletedRecordsAreGoneForGoodWhenThatIsAnswered() throws IOException {
+        lead(0);
+        await(append(batch("a", "b", "c"), Acks.ALL));
+
+        assertThat(trim(2)).isEqualTo(new TrimAnswer(ErrorCode.NONE, 2));
+
+        assertThat(Files.readString(folder.resolve("log-start-offset-checkpoint")))
+                .isEqualTo("0\n1\norders 0 2\n");
+        assertThat(await(fetch(1, 1, PATIENCE)).get(0).error()).isEqualTo(ErrorCode.OFFSET_OUT_OF_RANGE);
+        assertThat(trim(4)).isEqualTo(TrimAnswer.failed(ErrorCode.OFFSET_OUT_OF_RANGE));
+        assertThat(order(1, 2)).isEqualTo(ErrorCode.NONE);
+        assertThat(trim(3)).isEqualTo(TrimAnswer.failed(ErrorCode.NOT_LEADER_OR_FOLLOWER));
+    }
+
+    private TrimAnswer trim(long before) {
+        return await(replicas.trim(List.of(new TrimWish(GrantedPermits.topic(Operation.DELETE, TOPIC), 0, before))))
+                .get(0);
+    }
+
+    private EpochAnswer epochEnd(int leaderEpoch, int epoch) {
+        return await(replicas.epochEnd(
+                EpochWish.ofClient(GrantedPermits.topic(Operation.DESCRIBE, TOPIC), 0, leaderEpoch, epoch)));
     }
 
     private OffsetAnswer offset(long timestamp) {

@@ -1,5 +1,6 @@
 package io.gatehouse.broker.api.data;
 
+import io.gatehouse.broker.wire.RecordBytes;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -121,7 +122,7 @@ final class FetchSession {
         if (slot == null) {
             return true; // Forgotten by a later request; this answer is still of the earlier one.
         }
-        boolean records = answer.records() != null && answer.records().sizeInBytes() > 0;
+        boolean records = RecordBytes.size(answer) > 0;
         boolean failed = answer.errorCode() != 0;
         boolean news = records
                 || failed
