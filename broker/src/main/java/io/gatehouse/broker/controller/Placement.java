@@ -57,6 +57,16 @@ final class Placement {
         return Optional.empty();
     }
 
+    /** No more replicas than are kept. */
+    static Optional<Problem> limit(int replicas, int replicasMax) {
+        return replicas > replicasMax
+                ? problem(
+                        ErrorCode.INVALID_REPLICATION_FACTOR,
+                        "replication factor = " + replicas + " (expected: " + replicasMax
+                                + ", more replicas are not kept by this version)")
+                : Optional.empty();
+    }
+
     /** @param firstPartition where the numbering of the assigned partitions has to begin */
     static Optional<Problem> manual(
             Map<Integer, List<Integer>> assignment, int firstPartition, int partitionsMax, Set<Integer> live) {

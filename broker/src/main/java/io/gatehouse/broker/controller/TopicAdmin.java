@@ -138,7 +138,8 @@ public final class TopicAdmin {
                         partitions(wanted),
                         replicationFactor(wanted),
                         PARTITIONS_MAX,
-                        image.brokers().size()));
+                        image.brokers().size()))
+                .or(() -> Placement.limit(replicas(wanted), settings.replicasMax()));
         return placement
                 .map(found -> TopicOutcome.refused(found.error(), found.message()))
                 .or(() -> rules.problem(wanted.configs())
@@ -162,6 +163,13 @@ public final class TopicAdmin {
 
     private int partitions(NewTopic wanted) {
         return wanted.partitions() == NewTopic.DEFAULT ? settings.partitions() : wanted.partitions();
+    }
+
+    private int replicas(NewTopic wanted) {
+        return wanted.assignment()
+                .map(manual ->
+                        manual.values().stream().mapToInt(List::size).max().orElse(0))
+                .orElseGet(() -> replicationFactor(wanted));
     }
 
     private int replicationFactor(NewTopic wanted) {

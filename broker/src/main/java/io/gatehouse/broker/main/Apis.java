@@ -41,6 +41,7 @@ import io.gatehouse.broker.api.topic.CreateTopicsHandler;
 import io.gatehouse.broker.api.topic.DeleteTopicsHandler;
 import io.gatehouse.broker.api.topic.DescribeConfigsHandler;
 import io.gatehouse.broker.api.topic.IncrementalAlterConfigsHandler;
+import io.gatehouse.broker.api.topic.TopicAudit;
 import io.gatehouse.broker.cluster.ImagePublisher;
 import io.gatehouse.broker.config.BrokerConfig;
 import io.gatehouse.broker.controller.NewTopic;
@@ -68,31 +69,36 @@ final class Apis {
             Coordinators coordinators,
             ApiVersionsHandler versions,
             Foundation base) {
+        TopicAudit topicAudit = new TopicAudit(base.audit());
         ControllerFence fence = new ControllerFence(control.registration()::epoch);
         return new ApiTable(List.of(
                 versions,
                 new ProduceHandler(storage.replicas()),
-                new FetchHandler(storage.replicas(), cluster, new FetchSessions(config.fetchSessions(), base.random()), config.fetchBytesMax()),
+                new FetchHandler(
+                        storage.replicas(),
+                        cluster,
+                        new FetchSessions(config.fetchSessions(), base.random()),
+                        config.fetchBytesMax()),
                 new ListOffsetsHandler(storage.replicas()),
                 new OffsetForLeaderEpochHandler(storage.replicas()),
                 new DeleteRecordsHandler(storage.replicas()),
-                new MetadataHandler(cluster, metadata.clusterId(), onDemand(config, control)),
+                new MetadataHandler(cluster, metadata.clusterId(), onDemand(config, control, topicAudit)),
                 new DescribeClusterHandler(cluster, metadata.clusterId()),
                 new LeaderAndIsrHandler(fence, storage.replicas()),
                 new StopReplicaHandler(fence, storage.replicas()),
                 new UpdateMetadataHandler(fence, cluster),
                 new ControlledShutdownHandler(control.controller()),
-                new CreateTopicsHandler(control.topics(), metadata.topicRules()),
-                new DeleteTopicsHandler(control.topics(), cluster),
-                new CreatePartitionsHandler(control.topics()),
+                new CreateTopicsHandler(control.topics(), metadata.topicRules(), topicAudit),
+                new DeleteTopicsHandler(control.topics(), cluster, topicAudit),
+                new CreatePartitionsHandler(control.topics(), topicAudit),
                 new DescribeConfigsHandler(
                         metadata.topicSettings(),
                         metadata.topicRules(),
                         cluster,
                         metadata.brokerId(),
                         config.settings()),
-                new AlterConfigsHandler(metadata.topicSettings(), metadata.brokerId()),
-                new IncrementalAlterConfigsHandler(metadata.topicSettings(), metadata.brokerId()),
+                new AlterConfigsHandler(metadata.topicSettings(), metadata.brokerId(), topicAudit),
+                new IncrementalAlterConfigsHandler(metadata.topicSettings(), metadata.brokerId(), topicAudit),
                 new FindCoordinatorHandler(cluster, coordinators.groups(), control.internalTopics()::ensure),
                 new JoinGroupHandler(coordinators.groups()),
                 new SyncGroupHandler(coordinators.groups()),
@@ -114,14 +120,16 @@ final class Apis {
                 new AlterUserScramCredentialsHandler(metadata.scram(), control.controller()::active, base.audit())));
     }
 
-    private static Optional<TopicsOnDemand> onDemand(BrokerConfig config, Control control) {
+    private static Optional<TopicsOnDemand> onDemand(BrokerConfig config, Control control, TopicAudit audit) {
         if (!config.topics().autoCreate()) {
             return Optional.empty();
         }
-        return Optional.of((permit, topic) -> control.topics()
+        return Optional.of((permit, topic, by) -> control.topics()
                 .create(permit, NewTopic.of(topic, NewTopic.DEFAULT, NewTopic.DEFAULT), false, ON_DEMAND_PATIENCE)
                 .whenComplete((outcome, failure) -> {
-                    if (failure != null) {
+                    if (failure == null) {
+                        audit.created(topic, outcome, by);
+                    } else {
                         LOGGER.atWarn()
                                 .addKeyValue("topic", topic)
                                 .setCause(failure)

@@ -25,6 +25,9 @@ import java.util.concurrent.TimeUnit;
 /** This broker's registration and its controller, whether or not it is the active one. */
 record Control(Registration registration, Controller controller, TopicAdmin topics, InternalTopics internalTopics) {
     /** Kafka's: a session that is over is noticed a little after its timeout. */
+    /** Followers do not fetch yet, so a second replica would be accepted and not kept. */
+    private static final int REPLICAS_MAX = 1;
+
     private static final Duration AFTER_SESSION = Duration.ofSeconds(5);
 
     /** How long the first news of the controller may take; a controller elsewhere may be busy with an election. */
@@ -69,6 +72,7 @@ record Control(Registration registration, Controller controller, TopicAdmin topi
                 new TopicAdminSettings(
                         config.topics().partitions(),
                         config.topics().replicationFactor(),
+                        REPLICAS_MAX,
                         config.topics().deletable()),
                 base.random(),
                 base.timer());

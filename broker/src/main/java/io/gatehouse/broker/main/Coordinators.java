@@ -65,11 +65,18 @@ record Coordinators(GroupCoordinator groups, ProducerIds producerIds) {
 
     private static void forget(GroupCoordinator groups, ClusterImage before, ClusterImage after) {
         Set<TopicName> gone = before.topics().keySet().stream()
-                .filter(topic -> !after.topics().containsKey(topic))
+                .filter(topic -> !sameTopic(before, after, topic))
                 .collect(Collectors.toSet());
         if (!gone.isEmpty()) {
             groups.topicsDeleted(gone);
         }
+    }
+
+    /** A topic that was made anew under the name of a deleted one has another id. */
+    private static boolean sameTopic(ClusterImage before, ClusterImage after, TopicName topic) {
+        return after.topic(topic)
+                .filter(now -> now.id().equals(before.topic(topic).orElseThrow().id()))
+                .isPresent();
     }
 
     private static GroupSettings settings(BrokerConfig config) {

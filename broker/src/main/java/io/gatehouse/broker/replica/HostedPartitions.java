@@ -9,8 +9,8 @@ import io.gatehouse.broker.log.PartitionLog;
 import io.gatehouse.broker.model.ErrorCode;
 import io.gatehouse.broker.model.TopicName;
 import io.gatehouse.broker.model.TopicPartition;
-import java.util.Comparator;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +73,8 @@ public final class HostedPartitions {
     /** Writes the checkpoints of the directories that hold these partitions. */
     CompletionStage<Void> checkpoint(Collection<TopicPartition> ids) {
         return CompletableFuture.allOf(directories.stream()
-                .filter(directory -> ids.stream().anyMatch(id -> directory.log(id).isPresent()))
+                .filter(directory ->
+                        ids.stream().anyMatch(id -> directory.log(id).isPresent()))
                 .map(directory -> directory.checkpoint().toCompletableFuture())
                 .toArray(CompletableFuture<?>[]::new));
     }

@@ -23,15 +23,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
 /** A broker that has a real session and a real controller, and keeps its replicas in a map. */
-final class TestBroker implements AutoCloseable {
+public final class TestBroker implements AutoCloseable {
     /** A replica as its broker has it. */
     record Held(int leader, int leaderEpoch, int timesOrdered) {}
 
     final int id;
     final ZkSession session;
-    final ImagePublisher images = new ImagePublisher();
-    final Controller controller;
-    final TopicAdmin topics;
+    public final ImagePublisher images = new ImagePublisher();
+    public final Controller controller;
+    public final TopicAdmin topics;
     final Registration registration;
     private final ScheduledExecutorService loop = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "test-controller");
@@ -55,7 +55,8 @@ final class TestBroker implements AutoCloseable {
                 new ControllerSettings(true, topic -> false, random),
                 InstantSource.system(),
                 loop);
-        topics = new TopicAdmin(session, controller, images, rules, new TopicAdminSettings(1, 1, true), random, loop);
+        topics =
+                new TopicAdmin(session, controller, images, rules, new TopicAdminSettings(1, 1, 3, true), random, loop);
     }
 
     CompletionStage<Void> start() {

@@ -33,12 +33,12 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** A real ZooKeeper server, and brokers whose roads lead through memory; a chroot for each cluster. */
-final class TestCluster implements AutoCloseable {
+public final class TestCluster implements AutoCloseable {
     /** Longer than any machine needs; a cluster that does not come to rest at all ends here. */
     static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /** The rules of a table with two keys. */
-    static final TopicConfigRules RULES = new TopicConfigRules() {
+    public static final TopicConfigRules RULES = new TopicConfigRules() {
         @Override
         public Optional<String> problem(Map<String, String> overrides) {
             return overrides.keySet().stream()
@@ -64,12 +64,12 @@ final class TestCluster implements AutoCloseable {
     };
 
     /** The server, which several clusters share. */
-    static final class Server implements AutoCloseable {
+    public static final class Server implements AutoCloseable {
         private final Path folder;
         private final EmbeddedZooKeeper zookeeper;
         private int clusters;
 
-        Server() {
+        public Server() {
             try {
                 folder = Files.createTempDirectory("gatehouse-controller");
             } catch (IOException e) {
@@ -88,7 +88,7 @@ final class TestCluster implements AutoCloseable {
                     Optional.empty()));
         }
 
-        TestCluster cluster(long seed) {
+        public TestCluster cluster(long seed) {
             return new TestCluster("127.0.0.1:" + zookeeper.port() + "/cluster-" + clusters++, seed);
         }
 
@@ -124,7 +124,7 @@ final class TestCluster implements AutoCloseable {
         lostAnswers = orders;
     }
 
-    ZkSession zookeeper() {
+    public ZkSession zookeeper() {
         return observer;
     }
 
@@ -133,7 +133,7 @@ final class TestCluster implements AutoCloseable {
                 new ZkSettings(connect, Duration.ofSeconds(20), Duration.ofSeconds(20), 10, Optional.empty(), false));
     }
 
-    TestBroker start(int id) {
+    public TestBroker start(int id) {
         TestBroker broker = new TestBroker(id, session(), MemoryRoad::new, RULES, random.nextLong());
         brokers.put(id, broker);
         get(broker.start());
@@ -168,7 +168,7 @@ final class TestCluster implements AutoCloseable {
         observer.close();
     }
 
-    static <T> T get(CompletionStage<T> stage) {
+    public static <T> T get(CompletionStage<T> stage) {
         try {
             return stage.toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException e) {
@@ -178,7 +178,7 @@ final class TestCluster implements AutoCloseable {
         }
     }
 
-    static void await(String what, BooleanSupplier condition) {
+    public static void await(String what, BooleanSupplier condition) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {

@@ -117,7 +117,10 @@ public final class FetchHandler implements ApiHandler<FetchRequestData, FetchRes
             this.context = context;
             this.follower = follower;
             clusterAction = follower
-                    && context.access().cluster(Operation.CLUSTER_ACTION).permit().isPresent();
+                    && context.access()
+                            .cluster(Operation.CLUSTER_ACTION)
+                            .permit()
+                            .isPresent();
         }
 
         private boolean clusterAction() {
@@ -127,23 +130,20 @@ public final class FetchHandler implements ApiHandler<FetchRequestData, FetchRes
         private Answer of(FetchPlace.Key key) {
             if (follower) {
                 // This version hosts no followers, so no broker is in any assignment but its own (COMPAT B5.18).
-                return refused(
-                        clusterAction ? ErrorCode.NOT_LEADER_OR_FOLLOWER : ErrorCode.TOPIC_AUTHORIZATION_FAILED);
+                return refused(clusterAction ? ErrorCode.NOT_LEADER_OR_FOLLOWER : ErrorCode.TOPIC_AUTHORIZATION_FAILED);
             }
             return known.computeIfAbsent(new Topic(key.topicId(), key.topic()), this::ask);
         }
 
         private Answer ask(Topic topic) {
             boolean byId = context.version() >= BY_ID;
-            Optional<TopicName> name =
-                    byId ? TopicUuids.byId(cluster.image(), topic.id) : TopicName.parse(topic.name);
+            Optional<TopicName> name = byId ? TopicUuids.byId(cluster.image(), topic.id) : TopicName.parse(topic.name);
             return name.map(found -> context.access()
                             .topic(Operation.READ, found)
                             .fold(
                                     permit -> new Answer(Optional.of(permit), ErrorCode.NONE),
                                     error -> refused(ErrorCode.TOPIC_AUTHORIZATION_FAILED)))
-                    .orElseGet(() -> refused(
-                            byId ? ErrorCode.UNKNOWN_TOPIC_ID : ErrorCode.UNKNOWN_TOPIC_OR_PARTITION));
+                    .orElseGet(() -> refused(byId ? ErrorCode.UNKNOWN_TOPIC_ID : ErrorCode.UNKNOWN_TOPIC_OR_PARTITION));
         }
 
         private static Answer refused(ErrorCode error) {

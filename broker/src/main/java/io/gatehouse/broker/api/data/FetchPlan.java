@@ -59,9 +59,7 @@ final class FetchPlan {
 
     private static List<FetchPlace> asked(FetchRequestData request) {
         List<FetchPlace> asked = new ArrayList<>();
-        request.topics()
-                .forEach(topic -> topic.partitions()
-                        .forEach(wish -> asked.add(FetchPlace.of(topic, wish))));
+        request.topics().forEach(topic -> topic.partitions().forEach(wish -> asked.add(FetchPlace.of(topic, wish))));
         return asked;
     }
 
@@ -69,8 +67,8 @@ final class FetchPlan {
         List<FetchPlace.Key> forgotten = new ArrayList<>();
         request.forgottenTopicsData()
                 .forEach(topic -> topic.partitions()
-                        .forEach(partition -> forgotten.add(
-                                new FetchPlace.Key(topic.topicId(), topic.topic(), partition))));
+                        .forEach(partition ->
+                                forgotten.add(new FetchPlace.Key(topic.topicId(), topic.topic(), partition))));
         return forgotten;
     }
 

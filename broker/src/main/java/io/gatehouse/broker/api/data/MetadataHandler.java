@@ -137,7 +137,7 @@ public final class MetadataHandler implements ApiHandler<MetadataRequestData, Me
         }
         return createRight(name, context)
                 .map(permit -> {
-                    onDemand.get().create(permit, name);
+                    onDemand.get().create(permit, name, context.session());
                     return failed(name.value(), Uuid.ZERO_UUID, ErrorCode.LEADER_NOT_AVAILABLE);
                 })
                 .orElseGet(() -> failed(name.value(), Uuid.ZERO_UUID, ErrorCode.TOPIC_AUTHORIZATION_FAILED));

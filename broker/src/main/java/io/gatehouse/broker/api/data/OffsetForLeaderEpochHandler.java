@@ -67,11 +67,7 @@ public final class OffsetForLeaderEpochHandler
             return answerPartitions(
                     topic,
                     wish -> EpochWish.ofBroker(
-                            broker.get(),
-                            name.get(),
-                            wish.partition(),
-                            wish.currentLeaderEpoch(),
-                            wish.leaderEpoch()));
+                            broker.get(), name.get(), wish.partition(), wish.currentLeaderEpoch(), wish.leaderEpoch()));
         }
         return context.access()
                 .topic(Operation.DESCRIBE, name.get())
@@ -93,9 +89,8 @@ public final class OffsetForLeaderEpochHandler
                         .thenApply(answer -> answer(wish.partition(), answer)))
                 .toList();
         return Stages.all(partitions)
-                .thenApply(answers -> new OffsetForLeaderTopicResult()
-                        .setTopic(topic.topic())
-                        .setPartitions(answers));
+                .thenApply(answers ->
+                        new OffsetForLeaderTopicResult().setTopic(topic.topic()).setPartitions(answers));
     }
 
     private static CompletionStage<OffsetForLeaderTopicResult> refused(OffsetForLeaderTopic topic, ErrorCode error) {

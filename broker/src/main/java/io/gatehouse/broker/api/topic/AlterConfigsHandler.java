@@ -32,10 +32,12 @@ public final class AlterConfigsHandler implements ApiHandler<AlterConfigsRequest
 
     private final TopicConfigStore store;
     private final BrokerId self;
+    private final TopicAudit audit;
 
-    public AlterConfigsHandler(TopicConfigStore store, BrokerId self) {
+    public AlterConfigsHandler(TopicConfigStore store, BrokerId self, TopicAudit audit) {
         this.store = store;
         this.self = self;
+        this.audit = audit;
     }
 
     @Override
@@ -74,7 +76,13 @@ public final class AlterConfigsHandler implements ApiHandler<AlterConfigsRequest
                             }
                             overrides.put(config.name(), config.value());
                         }
-                        return store.replace(permit, overrides, validateOnly);
+                        return store.replace(permit, overrides, validateOnly).thenApply(outcome -> {
+                            if (!validateOnly) {
+                                TopicName topic = permit.resource(Operation.ALTER_CONFIGS);
+                                audit.replaced(topic, overrides, outcome.error(), context.session());
+                            }
+                            return outcome;
+                        });
                     }
 
                     @Override

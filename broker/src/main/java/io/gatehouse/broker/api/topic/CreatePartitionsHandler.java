@@ -29,9 +29,11 @@ public final class CreatePartitionsHandler
     private static final ApiSpec SPEC = new ApiSpec(ApiKey.CREATE_PARTITIONS, 0, 3, "Alter on each topic (ACL-48)");
 
     private final TopicAdmin topics;
+    private final TopicAudit audit;
 
-    public CreatePartitionsHandler(TopicAdmin topics) {
+    public CreatePartitionsHandler(TopicAdmin topics, TopicAudit audit) {
         this.topics = topics;
+        this.audit = audit;
     }
 
     @Override
@@ -73,7 +75,12 @@ public final class CreatePartitionsHandler
                 .topic(Operation.ALTER, name.get())
                 .<CompletionStage<CreatePartitionsTopicResult>>fold(
                         permit -> topics.grow(permit, topic.count(), assignment, request.validateOnly(), timeout)
-                                .thenApply(outcome -> result(name.get(), outcome)),
+                                .thenApply(outcome -> {
+                                    if (!request.validateOnly()) {
+                                        audit.grown(name.get(), topic.count(), outcome.error(), context.session());
+                                    }
+                                    return result(name.get(), outcome);
+                                }),
                         error -> refused(topic.name(), error, "authorization failed"));
     }
 

@@ -37,10 +37,12 @@ public final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequest
 
     private final TopicAdmin topics;
     private final TopicConfigRules rules;
+    private final TopicAudit audit;
 
-    public CreateTopicsHandler(TopicAdmin topics, TopicConfigRules rules) {
+    public CreateTopicsHandler(TopicAdmin topics, TopicConfigRules rules, TopicAudit audit) {
         this.topics = topics;
         this.rules = rules;
+        this.audit = audit;
     }
 
     @Override
@@ -127,8 +129,10 @@ public final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequest
                 Permit<?> permit, boolean validateOnly, Duration timeout, RequestContext context) {
             return topic.isEmpty()
                     ? refused(name.value(), error, message)
-                    : topics.create(permit, topic.get(), validateOnly, timeout)
-                            .thenApply(outcome -> result(name, outcome, context));
+                    : topics.create(permit, topic.get(), validateOnly, timeout).thenApply(outcome -> {
+                        audit.created(name, outcome, context.session());
+                        return result(name, outcome, context);
+                    });
         }
     }
 

@@ -36,10 +36,12 @@ public final class DeleteTopicsHandler implements ApiHandler<DeleteTopicsRequest
 
     private final TopicAdmin topics;
     private final ImagePublisher images;
+    private final TopicAudit audit;
 
-    public DeleteTopicsHandler(TopicAdmin topics, ImagePublisher images) {
+    public DeleteTopicsHandler(TopicAdmin topics, ImagePublisher images, TopicAudit audit) {
         this.topics = topics;
         this.images = images;
+        this.audit = audit;
     }
 
     @Override
@@ -94,8 +96,10 @@ public final class DeleteTopicsHandler implements ApiHandler<DeleteTopicsRequest
         return context.access()
                 .topic(Operation.DELETE, name.get())
                 .<CompletionStage<DeletableTopicResult>>fold(
-                        permit -> topics.delete(permit, timeout)
-                                .thenApply(error -> result(name.get().value(), id, error)),
+                        permit -> topics.delete(permit, timeout).thenApply(error -> {
+                            audit.deleted(name.get(), error, context.session());
+                            return result(name.get().value(), id, error);
+                        }),
                         error -> answered(name.get().value(), asked.topicId(), error));
     }
 

@@ -34,10 +34,12 @@ public final class IncrementalAlterConfigsHandler
 
     private final TopicConfigStore store;
     private final BrokerId self;
+    private final TopicAudit audit;
 
-    public IncrementalAlterConfigsHandler(TopicConfigStore store, BrokerId self) {
+    public IncrementalAlterConfigsHandler(TopicConfigStore store, BrokerId self, TopicAudit audit) {
         this.store = store;
         this.self = self;
+        this.audit = audit;
     }
 
     @Override
@@ -71,7 +73,7 @@ public final class IncrementalAlterConfigsHandler
                     public CompletionStage<AlterOutcome> topic(Permit<TopicName> permit) {
                         return mistake(resource)
                                 .map(CompletableFuture::completedStage)
-                                .orElseGet(() -> store.alter(permit, changes(resource), validateOnly));
+                                .orElseGet(() -> store(permit, changes(resource), validateOnly, context));
                     }
 
                     @Override
@@ -84,6 +86,17 @@ public final class IncrementalAlterConfigsHandler
                         return refusal(error, message);
                     }
                 });
+    }
+
+    private CompletionStage<AlterOutcome> store(
+            Permit<TopicName> permit, List<ConfigChange> changes, boolean validateOnly, RequestContext context) {
+        return store.alter(permit, changes, validateOnly).thenApply(outcome -> {
+            if (!validateOnly) {
+                TopicName topic = permit.resource(Operation.ALTER_CONFIGS);
+                audit.changed(topic, changes, outcome.error(), context.session());
+            }
+            return outcome;
+        });
     }
 
     private static Optional<AlterOutcome> mistake(AlterConfigsResource resource) {

@@ -116,7 +116,8 @@ final class FetchSessionsTest {
                 case 0 -> data.setHighWatermark(8);
                 case 1 -> data.setLogStartOffset(3);
                 case 2 -> data.setErrorCode(ErrorCode.OFFSET_OUT_OF_RANGE.code());
-                case 3 -> data.setDivergingEpoch(new EpochEndOffset().setEpoch(1).setEndOffset(2));
+                case 3 ->
+                    data.setDivergingEpoch(new EpochEndOffset().setEpoch(1).setEndOffset(2));
                 default -> {}
             }
         });
@@ -142,7 +143,8 @@ final class FetchSessionsTest {
                 .setPartitions(List.of(
                         new FetchPartition().setPartition(2),
                         new FetchPartition().setPartition(1).setFetchOffset(55)));
-        next.setForgottenTopicsData(List.of(new ForgottenTopic().setTopic("orders").setPartitions(List.of(0))));
+        next.setForgottenTopicsData(
+                List.of(new ForgottenTopic().setTopic("orders").setPartitions(List.of(0))));
 
         FetchPlan plan = FetchPlan.of(next, sessions, by("alice"));
 
@@ -202,7 +204,8 @@ final class FetchSessionsTest {
     void anEmptiedSessionEnds() { // COMPAT B9.5
         int id = fetch(request(0, 0, 0), by("alice")).sessionId();
         FetchRequestData last = request(id, 1)
-                .setForgottenTopicsData(List.of(new ForgottenTopic().setTopic("orders").setPartitions(List.of(0))));
+                .setForgottenTopicsData(
+                        List.of(new ForgottenTopic().setTopic("orders").setPartitions(List.of(0))));
 
         assertThat(fetch(last, by("alice")).sessionId()).isZero();
         assertThat(sessions.count()).isZero();
@@ -226,7 +229,8 @@ final class FetchSessionsTest {
         }
 
         assertThat(fetch(request(0, 0, 0, 1, 2), by("alice")).sessionId()).isZero();
-        assertThat(new FetchSessions(0, new Random(1)).create(List.of(), by("alice"))).isZero();
+        assertThat(new FetchSessions(0, new Random(1)).create(List.of(), by("alice")))
+                .isZero();
     }
 
     @Test
