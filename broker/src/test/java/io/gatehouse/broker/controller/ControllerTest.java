@@ -295,6 +295,37 @@ final class ControllerTest {
         timer.shutdownNow();
     }
 
+    /** COMPAT C1.4, D1.5: nothing of the old session acts any more, and the broker comes back as a new one. */
+    @Test
+    void aControllerWhoseSessionExpiredResignsAndComesBackAsABroker() {
+        TestBroker first = ready(0);
+        ready(1);
+        create(first, ORDERS, 1, 2, Map.of());
+        long epochBefore = first.registration.epoch();
+        long sessionBefore = first.session.sessionId();
+
+        server.expire(first.session);
+
+        await("another term", () -> ControllerEpochZnode.decode(data(ControllerEpochZnode.PATH)) > 1);
+        await("a new registration", () -> first.registration.epoch() > epochBefore);
+        await("one controller", () -> cluster.controllers() == 1);
+        assertThat(first.session.sessionId()).isNotEqualTo(sessionBefore);
+        await(
+                "both brokers and a leader, as each of them sees it",
+                () -> cluster.brokers().values().stream()
+                        .allMatch(broker -> broker.images.image().brokers().size() == 2
+                                && broker.images
+                                                .image()
+                                                .partition(FIRST)
+                                                .orElseThrow()
+                                                .leader()
+                                        >= 0));
+        TestBroker controller = cluster.awaitController();
+        assertThat(create(controller, new TopicName("afterwards"), 1, 1, Map.of())
+                        .error())
+                .isEqualTo(ErrorCode.NONE);
+    }
+
     @Test
     void topicSettingsAreChangedStepByStepAndEveryBrokerHearsOfIt() {
         TestBroker broker = ready(0);

@@ -6,6 +6,7 @@ import io.gatehouse.broker.cluster.StopReplica;
 import io.gatehouse.broker.cluster.UpdateMetadata;
 import io.gatehouse.zk.EmbeddedZooKeeper;
 import io.gatehouse.zk.EmbeddedZooKeeperSettings;
+import io.gatehouse.zk.Sessions;
 import io.gatehouse.zk.ZkSession;
 import io.gatehouse.zk.ZkSettings;
 import java.io.IOException;
@@ -88,6 +89,10 @@ public final class TestCluster implements AutoCloseable {
                     Optional.empty()));
         }
 
+        void expire(ZkSession session) {
+            Sessions.expire(zookeeper, session);
+        }
+
         public TestCluster cluster(long seed) {
             return new TestCluster("127.0.0.1:" + zookeeper.port() + "/cluster-" + clusters++, seed);
         }
@@ -128,7 +133,7 @@ public final class TestCluster implements AutoCloseable {
         return observer;
     }
 
-    private ZkSession session() {
+    public ZkSession session() {
         return ZkSession.connect(
                 new ZkSettings(connect, Duration.ofSeconds(20), Duration.ofSeconds(20), 10, Optional.empty(), false));
     }
@@ -155,6 +160,12 @@ public final class TestCluster implements AutoCloseable {
         return brokers.values().stream()
                 .filter(broker -> broker.controller.active())
                 .findFirst();
+    }
+
+    long controllers() {
+        return brokers.values().stream()
+                .filter(broker -> broker.controller.active())
+                .count();
     }
 
     TestBroker awaitController() {
