@@ -187,7 +187,7 @@ final class Partition {
         TimestampAndOffset hit = wish.timestamp() == OffsetWish.MAX_TIMESTAMP
                 ? log.maxTimestamp()
                 : log.offsetFor(wish.timestamp()).orElse(TimestampAndOffset.NONE);
-        if (hit.offset() < readableEnd(wish.committedOnly())) {
+        if (hit.offset() >= 0 && hit.offset() < readableEnd(wish.committedOnly())) {
             return found(hit.timestamp(), hit.offset(), hit.leaderEpoch());
         }
         return markKnown() ? found(-1, -1, -1) : OffsetAnswer.failed(ErrorCode.OFFSET_NOT_AVAILABLE);
