@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# What the scripts beside it share. Sourced, not run. Builds on bin/gatehouse-run.sh.
+# Gives: build_all, bench_dir, work_dir.
+
+. "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../bin/gatehouse-run.sh"
+
+bench_dir=$root_dir/bench
+
+# Builds the product, the tools and the benchmarks as they stand. BENCH_BUILD=no measures what is built already.
+build_all() {
+  need_java
+  [ "${BENCH_BUILD:-yes}" = no ] && return
+  say "Building ..."
+  (cd "$root_dir" && mvn -q -B -Dmaven.test.skip=true -pl bench,bin -am package) >&2 </dev/null ||
+    fail "The build failed (BENCH_BUILD=no measures what is built already)."
+}
+
+# A folder for one run, in BENCH_WORK or where temporary files go; the caller removes it.
+work_dir() { mktemp -d "${BENCH_WORK:-${TMPDIR:-/tmp}}/gatehouse-bench.XXXXXX"; }
