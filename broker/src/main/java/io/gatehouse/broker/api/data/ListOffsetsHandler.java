@@ -41,6 +41,9 @@ public final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequestDa
     /** The first version whose clients know OFFSET_NOT_AVAILABLE (COMPAT A11.6). */
     private static final int NOT_AVAILABLE_SINCE = 5;
 
+    /** The first version that carries the epoch of the record. */
+    private static final int EPOCH_SINCE = 4;
+
     /** The newest offset in another tier; there are no tiers, so there is none. */
     private static final long LATEST_TIERED = -5;
 
@@ -87,7 +90,7 @@ public final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequestDa
                                 committedOnly,
                                 version,
                                 times.getOrDefault(partition.partitionIndex(), 1))
-                        .thenApply(answer -> response(partition.partitionIndex(), answer)))
+                        .thenApply(answer -> response(partition.partitionIndex(), answer, version)))
                 .toList();
         return Stages.all(partitions)
                 .thenApply(answers ->
@@ -131,16 +134,18 @@ public final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequestDa
         return new ListOffsetsTopicResponse()
                 .setName(topic.name())
                 .setPartitions(topic.partitions().stream()
-                        .map(partition -> response(partition.partitionIndex(), new OffsetAnswer(error, -1, -1, -1)))
+                        .map(partition -> new ListOffsetsPartitionResponse()
+                                .setPartitionIndex(partition.partitionIndex())
+                                .setErrorCode(error.code()))
                         .toList());
     }
 
-    private static ListOffsetsPartitionResponse response(int partition, OffsetAnswer answer) {
-        return new ListOffsetsPartitionResponse()
+    private static ListOffsetsPartitionResponse response(int partition, OffsetAnswer answer, short version) {
+        ListOffsetsPartitionResponse response = new ListOffsetsPartitionResponse()
                 .setPartitionIndex(partition)
                 .setErrorCode(answer.error().code())
                 .setTimestamp(answer.timestamp())
-                .setOffset(answer.offset())
-                .setLeaderEpoch(answer.leaderEpoch());
+                .setOffset(answer.offset());
+        return version >= EPOCH_SINCE ? response.setLeaderEpoch(answer.leaderEpoch()) : response;
     }
 }
