@@ -31,7 +31,7 @@ public record EmbeddedZooKeeperSettings(
         int snapshotsKept,
         int purgeHours,
         Optional<TlsSettings> tls) {
-    private static final Duration TICK = Duration.ofSeconds(2);
+    private static final Duration TICK = Duration.ofMillis(500);
     private static final int CONNECTIONS_PER_HOST_MAX = 60;
     private static final int SNAPSHOTS_KEPT = 3;
 
@@ -48,7 +48,10 @@ public record EmbeddedZooKeeperSettings(
         }
     }
 
-    /** Our defaults behind mutual TLS. */
+    /**
+     * Our defaults behind mutual TLS, for a server in the process of its client: a session ends within half a second of its
+     * time, so that a restart after a crash waits little.
+     */
     public static EmbeddedZooKeeperSettings secure(InetSocketAddress address, Path dataDir, TlsSettings tls) {
         return new EmbeddedZooKeeperSettings(
                 address,
@@ -56,7 +59,7 @@ public record EmbeddedZooKeeperSettings(
                 dataDir,
                 TICK,
                 TICK.multipliedBy(2),
-                TICK.multipliedBy(20),
+                TICK.multipliedBy(80),
                 CONNECTIONS_PER_HOST_MAX,
                 SNAPSHOTS_KEPT,
                 PURGE_HOURS,

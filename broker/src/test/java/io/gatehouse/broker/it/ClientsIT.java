@@ -47,13 +47,10 @@ final class ClientsIT {
     private static final String KAFKA_PYTHON = "/usr/lib/python3/dist-packages/kafka/__init__.py";
     private static final int PATIENCE_SECONDS = 30;
 
-    @TempDir
-    private Path temporary;
-
     private QuickstartProcess broker;
 
     @BeforeAll
-    void start() {
+    void start(@TempDir Path temporary) {
         broker = QuickstartProcess.start(temporary.resolve("quickstart"));
     }
 

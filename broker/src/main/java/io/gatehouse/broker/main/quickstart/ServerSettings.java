@@ -25,6 +25,8 @@ final class ServerSettings {
                 "super.users",
                 "User:" + User.ADMIN + ";User:CN=" + Certificates.BROKER + ";User:CN=" + Certificates.ADMIN);
         settings.put("zookeeper.connect", "localhost:" + ports.zooKeeper());
+        // After a crash the next start waits until the session of the dead process is over.
+        settings.put("zookeeper.session.timeout.ms", "3000");
         settings.put("zookeeper.ssl.client.enable", "true");
         stores(settings, "zookeeper.", workspace);
         settings.put("zookeeper.set.acl", "true");
