@@ -151,6 +151,19 @@ final class BrokerChanges {
         return offline(gone).thenCompose(settled -> deletion.resume());
     }
 
+    /** Orders all replicas of these brokers once more; the answers say which of them are lost (COMPAT B12.5). */
+    void askAboutDisks(Set<BrokerId> lost) {
+        ControlBatch batch = new ControlBatch();
+        for (BrokerId broker : lost) {
+            LOGGER.atWarn().addKeyValue("broker", broker).log("a broker lost a log directory");
+            state.replicasOn(broker.value()).stream()
+                    .map(Replica::partition)
+                    .filter(partition -> !state.deleting.contains(partition.topic()))
+                    .forEach(partition -> batch.lead(List.of(broker.value()), partition, false));
+        }
+        roads.flush(batch, state);
+    }
+
     /** The disk under these replicas failed, their broker lives (COMPAT D5.10); one that was started anew has its own say. */
     CompletionStage<Void> disksFailed(long brokerEpoch, Set<Replica> replicas) {
         Set<Replica> failed = replicas.stream()

@@ -6,9 +6,11 @@ import io.gatehouse.broker.cluster.StopReplica;
 import io.gatehouse.broker.cluster.UpdateMetadata;
 import io.gatehouse.broker.controller.ControlRoad.Answer;
 import io.gatehouse.broker.controller.znode.BrokerZnode;
+import io.gatehouse.broker.controller.znode.CorruptZnode;
 import io.gatehouse.broker.controller.znode.DeletedTopicZnode;
 import io.gatehouse.broker.controller.znode.FeatureZnode;
 import io.gatehouse.broker.controller.znode.KnownPaths;
+import io.gatehouse.broker.controller.znode.LogDirEventZnode;
 import io.gatehouse.broker.controller.znode.TopicZnode;
 import io.gatehouse.broker.model.BrokerId;
 import io.gatehouse.broker.model.ErrorCode;
@@ -25,6 +27,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -83,7 +86,8 @@ final class Term {
     /** The order of COMPAT D2, for what there is. */
     CompletionStage<Void> begin() {
         return shapeFeatures()
-                .thenCompose(shaped -> deleteChildren(KnownPaths.LOG_DIR_EVENTS))
+                .thenCompose(shaped -> children(KnownPaths.LOG_DIR_EVENTS, this::disksLost))
+                .thenCompose(old -> deleteAll(KnownPaths.LOG_DIR_EVENTS, old))
                 .thenCompose(deleted -> deleteChildren(KnownPaths.ISR_CHANGES))
                 .thenCompose(deleted -> brokers.load(children(BrokerZnode.PARENT, this::brokersChanged)))
                 .thenCompose(loaded -> topics.load(children(TopicZnode.PARENT, this::topicsChanged)))
@@ -116,6 +120,31 @@ final class Term {
 
     private CompletionStage<Void> topicChanged(TopicName topic) {
         return topics.dataChanged(topic);
+    }
+
+    /** COMPAT D5.10: who lost a directory is asked about all its replicas; every new controller asks anyway. */
+    private CompletionStage<Void> disksLost() {
+        return children(KnownPaths.LOG_DIR_EVENTS, this::disksLost)
+                .thenCompose(names -> Stages.all(names, this::brokerOf).thenCompose(found -> {
+                    brokers.askAboutDisks(
+                            found.stream().flatMap(Optional::stream).collect(Collectors.toSet()));
+                    return deleteAll(KnownPaths.LOG_DIR_EVENTS, names);
+                }));
+    }
+
+    private CompletionStage<Optional<BrokerId>> brokerOf(String event) {
+        return znodes.read(KnownPaths.LOG_DIR_EVENTS + "/" + event)
+                .thenApply(node -> node.flatMap(value -> {
+                    try {
+                        return Optional.of(LogDirEventZnode.decode(value.data()));
+                    } catch (CorruptZnode e) {
+                        LOGGER.atError()
+                                .addKeyValue("event", event)
+                                .addKeyValue("problem", e.getMessage())
+                                .log("the notice of a lost directory cannot be read");
+                        return Optional.empty();
+                    }
+                }));
     }
 
     private CompletionStage<Void> deletionsChanged() {
@@ -164,9 +193,11 @@ final class Term {
     }
 
     private CompletionStage<Void> deleteChildren(String path) {
-        return znodes.children(path)
-                .thenCompose(names -> Stages.all(names, name -> fenced.delete(path + "/" + name)))
-                .thenAccept(all -> {});
+        return znodes.children(path).thenCompose(names -> deleteAll(path, names));
+    }
+
+    private CompletionStage<Void> deleteAll(String path, List<String> names) {
+        return Stages.all(names, name -> fenced.delete(path + "/" + name)).thenAccept(all -> {});
     }
 
     /** Takes over the wishes to delete; those that make no sense are removed (COMPAT D2.6, D10.1). */

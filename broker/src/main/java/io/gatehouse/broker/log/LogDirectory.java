@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -130,6 +131,24 @@ public final class LogDirectory implements AutoCloseable {
             throw health.failed("loading " + root, failed);
         } catch (CompletionException failed) {
             throw failed.getCause() instanceof LogFailure known ? known : failed;
+        }
+    }
+
+    /**
+     * Checks that no partition is in two of the loaded directories (COMPAT A8.13).
+     *
+     * @throws LogFailure when one is
+     */
+    public static void requireDistinct(List<LogDirectory> directories) {
+        Map<TopicPartition, Path> seen = new HashMap<>();
+        for (LogDirectory directory : directories) {
+            for (TopicPartition partition : directory.logs.keySet()) {
+                Path other = seen.put(partition, directory.root);
+                if (other != null) {
+                    throw new LogFailure("partition " + partition + " is in " + other + " and in " + directory.root
+                            + " (expected: in one; move the wrong one away)");
+                }
+            }
         }
     }
 
@@ -288,6 +307,10 @@ public final class LogDirectory implements AutoCloseable {
             }));
         }
         return all(tasks);
+    }
+
+    public Path path() {
+        return root;
     }
 
     /** False once an I/O error took the directory away. */

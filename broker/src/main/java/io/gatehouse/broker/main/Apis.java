@@ -9,6 +9,7 @@ import io.gatehouse.broker.api.control.StopReplicaHandler;
 import io.gatehouse.broker.api.control.UpdateMetadataHandler;
 import io.gatehouse.broker.api.data.DeleteRecordsHandler;
 import io.gatehouse.broker.api.data.DescribeClusterHandler;
+import io.gatehouse.broker.api.data.DescribeLogDirsHandler;
 import io.gatehouse.broker.api.data.FetchHandler;
 import io.gatehouse.broker.api.data.FetchSessions;
 import io.gatehouse.broker.api.data.ListOffsetsHandler;
@@ -82,6 +83,7 @@ final class Apis {
                 new ListOffsetsHandler(storage.replicas()),
                 new OffsetForLeaderEpochHandler(storage.replicas()),
                 new DeleteRecordsHandler(storage.replicas()),
+                new DescribeLogDirsHandler(storage.replicas(), storage.disk()),
                 new MetadataHandler(cluster, metadata.clusterId(), onDemand(config, control, topicAudit)),
                 new DescribeClusterHandler(cluster, metadata.clusterId()),
                 new LeaderAndIsrHandler(fence, storage.replicas()),

@@ -2,9 +2,11 @@ package io.gatehouse.broker.main;
 
 import io.gatehouse.broker.config.BrokerConfig;
 import io.gatehouse.broker.config.LogSettings;
+import io.gatehouse.broker.controller.LostDisks;
 import io.gatehouse.broker.log.LogConfig;
 import io.gatehouse.broker.log.LogDirectory;
 import io.gatehouse.broker.log.LogDirectorySettings;
+import io.gatehouse.broker.log.LogFailure;
 import io.gatehouse.broker.model.BrokerId;
 import io.gatehouse.broker.replica.HostedPartitions;
 import io.gatehouse.broker.replica.ReplicaSettings;
@@ -13,12 +15,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The log directories, loaded, and the replicas on them. */
-record Storage(HostedPartitions hosted, Replicas replicas) {
+/**
+ * The log directories, loaded, and the replicas on them. One directory may fail, at the start or later, and the others
+ * serve; without any the process halts (COMPAT A2.7, B12.4).
+ *
+ * @param disk runs questions to the file system that a request asks
+ */
+record Storage(HostedPartitions hosted, Replicas replicas, Executor disk) {
     private static final Logger LOGGER = LoggerFactory.getLogger(Storage.class);
     private static final String IN_SYNC_MIN = "min.insync.replicas";
 
@@ -29,22 +38,58 @@ record Storage(HostedPartitions hosted, Replicas replicas) {
         BrokerId self = metadata.brokerId();
         Map<String, String> defaults = config.logs().topicDefaults();
         List<LogDirectory> directories = new ArrayList<>();
+        List<Path> unusable = new ArrayList<>();
         for (Path path : config.logs().directories()) {
-            LogDirectory directory = closing.add(
-                    "log directory " + path,
-                    LogDirectory.open(
-                            settings(path, metadata.clusterId(), self, config.logs()), base.random(), base.clock()));
-            directory.loadAll(
-                    topic -> LogConfig.of(defaults, metadata.topicSettings().known(topic)),
-                    (partition, done, total, recovered) -> report(path, done, total));
-            directories.add(directory);
+            try {
+                LogDirectory directory = closing.add(
+                        "log directory " + path,
+                        LogDirectory.open(
+                                settings(path, metadata.clusterId(), self, config.logs()),
+                                base.random(),
+                                base.clock()));
+                directory.loadAll(
+                        topic -> LogConfig.of(defaults, metadata.topicSettings().known(topic)),
+                        (partition, done, total, recovered) -> report(path, done, total));
+                directories.add(directory);
+            } catch (LogFailure failure) {
+                unusable.add(path);
+                if (!failure.fromDisk()
+                        || unusable.size() == config.logs().directories().size()) {
+                    throw failure;
+                }
+                LOGGER.atError()
+                        .addKeyValue("directory", path)
+                        .addKeyValue("reason", failure.getMessage())
+                        .log("log directory left out, the broker starts with the others");
+            }
         }
+        LogDirectory.requireDistinct(directories);
+        LostDisks lost = new LostDisks(metadata.zookeeper(), self);
+        directories.forEach(directory -> directory.onOffline(failure -> lost(directory, directories, lost)));
         keep(directories, base);
         int inSyncMin = Integer.parseInt(defaults.getOrDefault(IN_SYNC_MIN, "1"));
         HostedPartitions hosted = new HostedPartitions(
-                new ReplicaSettings(self, defaults, inSyncMin), directories, metadata.topicSettings()::read);
+                new ReplicaSettings(self, defaults, inSyncMin), directories, unusable, metadata.topicSettings()::read);
         metadata.topicSettings().onChange(hosted::configure);
-        return new Storage(hosted, new Replicas(hosted, base.timer(), base.clock()));
+        ExecutorService disk = Threads.single("disk");
+        closing.add("disk", () -> Threads.stop(disk));
+        return new Storage(hosted, new Replicas(hosted, base.timer(), base.clock()), disk);
+    }
+
+    /** Thread: whichever met the I/O error. */
+    private static void lost(LogDirectory directory, List<LogDirectory> directories, LostDisks controller) {
+        if (directories.stream().noneMatch(LogDirectory::online)) {
+            LOGGER.atError().log("no log directory is left, the broker halts (expected: one that can be written)");
+            Runtime.getRuntime().halt(1);
+        }
+        controller.tell().whenComplete((told, failure) -> {
+            if (failure != null) {
+                LOGGER.atError()
+                        .addKeyValue("directory", directory.path())
+                        .setCause(failure)
+                        .log("the controller does not know of the lost directory");
+            }
+        });
     }
 
     private static LogDirectorySettings settings(Path path, String clusterId, BrokerId self, LogSettings logs) {

@@ -9,6 +9,8 @@ import io.gatehouse.broker.log.PartitionLog;
 import io.gatehouse.broker.model.ErrorCode;
 import io.gatehouse.broker.model.TopicName;
 import io.gatehouse.broker.model.TopicPartition;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -33,15 +35,19 @@ public final class HostedPartitions {
 
     private final ReplicaSettings settings;
     private final List<LogDirectory> directories;
+    private final List<Path> unusable;
     private final TopicConfigs configs;
     private final List<LeadershipListener> listeners = new CopyOnWriteArrayList<>();
     private final Map<TopicPartition, Partition> partitions = new ConcurrentHashMap<>();
 
     private CompletionStage<?> last = CompletableFuture.completedStage(null);
 
-    public HostedPartitions(ReplicaSettings settings, List<LogDirectory> directories, TopicConfigs configs) {
+    /** @param unusable directories that are configured and could not be loaded */
+    public HostedPartitions(
+            ReplicaSettings settings, List<LogDirectory> directories, List<Path> unusable, TopicConfigs configs) {
         this.settings = settings;
         this.directories = List.copyOf(directories);
+        this.unusable = List.copyOf(unusable);
         this.configs = configs;
     }
 
@@ -112,6 +118,10 @@ public final class HostedPartitions {
 
     private CompletionStage<ErrorCode> assign(LeaderAndIsr.Assignment assignment) {
         PartitionImage state = assignment.state();
+        Optional<LogDirectory> place = placeFor(state.partition(), assignment.isNew());
+        if (place.isEmpty()) {
+            return CompletableFuture.completedStage(ErrorCode.KAFKA_STORAGE_ERROR);
+        }
         Partition known = partitions.get(state.partition());
         if (known != null && known.role().leaderEpoch() >= state.leaderEpoch()) {
             return CompletableFuture.completedStage(ErrorCode.STALE_CONTROLLER_EPOCH);
@@ -119,7 +129,7 @@ public final class HostedPartitions {
         if (!state.replicas().contains(settings.self().value())) {
             return CompletableFuture.completedStage(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
         }
-        LogDirectory directory = directoryOf(state.partition());
+        LogDirectory directory = place.get();
         return configs.overridesOf(state.partition().topic())
                 .thenCompose(overrides ->
                         directory.laneOf(state.partition()).submit(() -> takeRole(assignment, directory, overrides)))
@@ -167,7 +177,11 @@ public final class HostedPartitions {
         if (!stop.delete()) {
             return CompletableFuture.completedStage(ErrorCode.NONE); // Nothing fetches here: there is nothing to stop.
         }
-        LogDirectory directory = directoryOf(stop.partition());
+        Optional<LogDirectory> place = placeFor(stop.partition(), false);
+        if (place.isEmpty()) {
+            return CompletableFuture.completedStage(ErrorCode.KAFKA_STORAGE_ERROR);
+        }
+        LogDirectory directory = place.get();
         LogLane lane = directory.laneOf(stop.partition());
         return lane.submit(() -> delete(stop.partition(), directory)).exceptionally(failure -> {
             LOGGER.atError()
@@ -192,15 +206,31 @@ public final class HostedPartitions {
         return ErrorCode.NONE;
     }
 
-    /** Where the partition is, or where a new one goes: the directory with the fewest logs (COMPAT B12.8). */
-    private LogDirectory directoryOf(TopicPartition id) {
-        return directories.stream()
+    /**
+     * Where the partition is, or where a new one goes: the directory with the fewest logs (COMPAT B12.8). Empty when its
+     * directory is offline, or when it is not new and may be in one that is (COMPAT B12.5, B12.6).
+     */
+    private Optional<LogDirectory> placeFor(TopicPartition id, boolean isNew) {
+        Optional<LogDirectory> holder = directories.stream()
                 .filter(directory -> directory.log(id).isPresent())
-                .findFirst()
-                .orElseGet(() -> directories.stream()
+                .findFirst();
+        if (holder.isPresent()) {
+            return holder.filter(LogDirectory::online);
+        }
+        boolean complete = unusable.isEmpty() && directories.stream().allMatch(LogDirectory::online);
+        return isNew || complete
+                ? directories.stream()
                         .filter(LogDirectory::online)
                         .min(Comparator.comparingInt(
                                 directory -> directory.logs().size()))
-                        .orElseThrow(() -> new IllegalStateException("no log directory is online")));
+                : Optional.empty();
+    }
+
+    /** Every configured directory with what it holds. */
+    List<DirectoryAnswer> directories() {
+        List<DirectoryAnswer> answers = new ArrayList<>();
+        directories.forEach(directory -> answers.add(DirectoryAnswer.of(directory)));
+        unusable.forEach(path -> answers.add(DirectoryAnswer.offline(path)));
+        return answers;
     }
 }

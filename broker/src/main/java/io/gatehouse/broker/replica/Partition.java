@@ -48,6 +48,7 @@ final class Partition {
         this.lane = log.lane();
         this.inSyncMin = inSyncMin;
         this.role = role;
+        this.leadsFrom = log.logEndOffset();
     }
 
     TopicPartition id() {

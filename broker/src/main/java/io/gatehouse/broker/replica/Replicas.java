@@ -7,6 +7,7 @@ import io.gatehouse.broker.cluster.StopReplica;
 import io.gatehouse.broker.log.AppendOrigin;
 import io.gatehouse.broker.log.AppendResult;
 import io.gatehouse.broker.log.ReadResult;
+import io.gatehouse.broker.model.ClusterScope;
 import io.gatehouse.broker.model.ErrorCode;
 import io.gatehouse.broker.model.TopicName;
 import io.gatehouse.broker.model.TopicPartition;
@@ -115,6 +116,16 @@ public final class Replicas implements CoordinatorLog, ControlledReplicas {
                             .map(wish -> TrimAnswer.failed(ErrorCode.KAFKA_STORAGE_ERROR))
                             .toList();
                 });
+    }
+
+    /**
+     * The log directories of this broker. Reads the file system.
+     *
+     * @param permit DESCRIBE on the cluster
+     */
+    public List<DirectoryAnswer> directories(Permit<ClusterScope> permit) {
+        permit.resource(Operation.DESCRIBE);
+        return hosted.directories();
     }
 
     @Override

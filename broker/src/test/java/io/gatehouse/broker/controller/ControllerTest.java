@@ -13,6 +13,7 @@ import io.gatehouse.broker.controller.znode.ControllerEpochZnode;
 import io.gatehouse.broker.controller.znode.ControllerZnode;
 import io.gatehouse.broker.controller.znode.DeletedTopicZnode;
 import io.gatehouse.broker.controller.znode.FeatureZnode;
+import io.gatehouse.broker.controller.znode.KnownPaths;
 import io.gatehouse.broker.controller.znode.LeaderState;
 import io.gatehouse.broker.controller.znode.PartitionStateZnode;
 import io.gatehouse.broker.controller.znode.TopicConfigZnode;
@@ -293,6 +294,27 @@ final class ControllerTest {
         assertThatThrownBy(() -> get(sameId.register())).hasRootCauseInstanceOf(BrokerIdTaken.class);
         assertThatThrownBy(() -> get(sameAddress.register())).hasRootCauseInstanceOf(BrokerIdTaken.class);
         timer.shutdownNow();
+    }
+
+    /** COMPAT B12.4, B12.5, D5.10. */
+    @Test
+    void aBrokerThatLostItsDiskHandsItsPartitionsOver() {
+        TestBroker first = ready(0);
+        TestBroker second = ready(1);
+        await("both", () -> first.images.image().brokers().size() == 2);
+        create(first, ORDERS, 2, 2, Map.of());
+
+        second.loseDisk();
+
+        await("leaders on 0", () -> leads(first, ORDERS, 2, 0));
+        await(
+                "the notice is gone",
+                () -> get(cluster.zookeeper().children(KnownPaths.LOG_DIR_EVENTS))
+                        .isEmpty());
+        PartitionImage seen = second.images.image().partition(FIRST).orElseThrow();
+        assertThat(seen.isr()).containsExactly(0);
+        assertThat(seen.offlineReplicas()).containsExactly(1);
+        assertThat(second.images.image().brokers()).hasSize(2);
     }
 
     /** COMPAT C1.4, D1.5: nothing of the old session acts any more, and the broker comes back as a new one. */

@@ -41,6 +41,9 @@ public final class TestBroker implements AutoCloseable {
     private final Map<TopicPartition, Held> replicas = new HashMap<>();
     private int controllerEpoch = -1;
 
+    /** Every replica that it has is on a disk that does not answer any more. */
+    private volatile boolean diskLost;
+
     TestBroker(int id, ZkSession session, ControlRoad.Builder roads, TopicConfigRules rules, long seed) {
         this.id = id;
         this.session = session;
@@ -73,7 +76,9 @@ public final class TestBroker implements AutoCloseable {
         for (LeaderAndIsr.Assignment assignment : order.assignments()) {
             TopicPartition partition = assignment.state().partition();
             Held held = replicas.get(partition);
-            if (held != null && held.leaderEpoch() >= assignment.state().leaderEpoch()) {
+            if (diskLost) {
+                answers.put(partition, ErrorCode.KAFKA_STORAGE_ERROR);
+            } else if (held != null && held.leaderEpoch() >= assignment.state().leaderEpoch()) {
                 answers.put(partition, ErrorCode.STALE_CONTROLLER_EPOCH); // COMPAT D7.4: nothing changes.
             } else {
                 int times = held == null ? 1 : held.timesOrdered() + 1;
@@ -121,6 +126,12 @@ public final class TestBroker implements AutoCloseable {
 
     synchronized Map<TopicPartition, Held> replicas() {
         return Map.copyOf(replicas);
+    }
+
+    /** The process lives, its disk does not. */
+    void loseDisk() {
+        diskLost = true;
+        TestCluster.get(new LostDisks(session, new BrokerId(id)).tell());
     }
 
     /** The process dies: its session with it, nothing is given back. */

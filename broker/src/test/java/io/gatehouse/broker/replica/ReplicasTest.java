@@ -348,6 +348,7 @@ final class ReplicasTest {
         return new HostedPartitions(
                 new ReplicaSettings(SELF, Map.of(), inSyncMin),
                 List.of(directory),
+                List.of(),
                 topic -> CompletableFuture.completedStage(Map.of()));
     }
 
