@@ -126,7 +126,7 @@ final class LogLoader {
             kept.add(segment);
             if (i >= firstToCheck) {
                 recovered = true;
-                boolean cut = rebuild(segment, epochs);
+                boolean cut = rebuild(segment, epochs) || (!active && lostItsEnd(segment, bases.get(i + 1)));
                 settle(segment, active || cut);
                 if (cut) {
                     dropFrom(bases.subList(i + 1, bases.size()));
@@ -209,6 +209,23 @@ final class LogLoader {
         return cut > 0;
     }
 
+    /**
+     * Whether the batches that lead up to the next segment did not come to the disk: they were written before it, so that it
+     * does not connect. Of a compacted topic nobody can tell: there offsets go missing in good order.
+     */
+    private boolean lostItsEnd(Segment segment, long nextBase) {
+        boolean lost = !config.compact() && segment.nextOffset() < nextBase;
+        if (lost) {
+            LOGGER.atWarn()
+                    .addKeyValue("partition", partition)
+                    .addKeyValue("segment", segment.baseOffset())
+                    .addKeyValue("endOffset", segment.nextOffset())
+                    .addKeyValue("nextSegment", nextBase)
+                    .log("segment lost its end, what follows does not connect");
+        }
+        return lost;
+    }
+
     private static boolean fits(Segment segment, BatchCursor batch) {
         return batch.baseOffset() >= segment.nextOffset()
                 && batch.lastOffset() - segment.baseOffset() <= Integer.MAX_VALUE
@@ -225,13 +242,13 @@ final class LogLoader {
         }
     }
 
-    /** What follows a bad batch was never acknowledged as durable and does not connect any more (COMPAT A8.6). */
+    /** What follows a bad batch, or a lost one, was never acknowledged as durable and does not connect (COMPAT A8.6). */
     private void dropFrom(List<Long> bases) throws IOException {
         for (long base : bases) {
             LOGGER.atWarn()
                     .addKeyValue("partition", partition)
                     .addKeyValue("segment", base)
-                    .log("segment after a bad batch is dropped");
+                    .log("segment that does not connect is dropped");
             unchecked(base).bury(context.graveyard(), nowMillis + config.fileDeleteDelayMillis());
         }
     }

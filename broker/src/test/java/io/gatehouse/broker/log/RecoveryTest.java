@@ -93,6 +93,33 @@ final class RecoveryTest {
         assertThat(LogFixture.all(again)).endsWith("5:next");
     }
 
+    /** Segment 3 holds offsets 3 to 5; the batch of offset 5 was in the cache only, segment 6 on the disk. */
+    @Test
+    void aRolledSegmentThatLostItsLastBatchEndsTheLog() throws IOException { // Attack 211
+        filled(10);
+        cutLastBatch(fixture.file(3, ".log"));
+
+        PartitionLog again = fixture.loadAfterCrash(SMALL, 0);
+
+        assertThat(LogFixture.all(again)).containsExactly("0:v0", "1:v1", "2:v2", "3:v3", "4:v4");
+    }
+
+    @Test
+    void offsetsThatAreMissingInACompactedTopicEndNothing() throws IOException { // COMPAT A10.9
+        LogConfig compacted = LogFixture.config("segment.bytes", "230", "cleanup.policy", "compact");
+        filled(10);
+        cutLastBatch(fixture.file(3, ".log"));
+
+        PartitionLog again = fixture.loadAfterCrash(compacted, 0);
+
+        assertThat(LogFixture.all(again)).hasSize(9).doesNotContain("5:v5").endsWith("9:v9");
+    }
+
+    private static void cutLastBatch(Path file) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length / 3 * 2));
+    }
+
     @Test
     void trailingZerosAreCut() throws IOException { // COMPAT A3.12
         filled(2);
