@@ -91,6 +91,7 @@ final class Shell implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile()); // A pipe would stay open as long as a server in the background lives.
         builder.environment().put("GATEHOUSE_STATE_DIR", folder.resolve("state").toString());
+        builder.environment().put("KAFKA_JVM_PERFORMANCE_OPTS", "-XX:TieredStopAtLevel=1"); // They live for seconds.
         builder.environment().put("LOG_DIR", folder.resolve("logs").toString());
         try {
             Process process = builder.start();
