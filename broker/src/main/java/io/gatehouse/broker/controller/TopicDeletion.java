@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -101,10 +102,7 @@ final class TopicDeletion {
         partitions.forEach(this::retire);
         ControlBatch news = new ControlBatch();
         news.tellAll(partitions);
-        state.brokers()
-                .keySet()
-                .forEach(broker ->
-                        untold.computeIfAbsent(broker, id -> new HashSet<>()).addAll(partitions));
+        awaitEars(partitions);
         roads.flush(news, state);
 
         ControlBatch stop = new ControlBatch();
@@ -119,6 +117,17 @@ final class TopicDeletion {
         }
         roads.flush(stop, state);
         roads.flush(delete, state);
+    }
+
+    /** The news carry only what has a state; of a partition that never had a leader nobody knows anything. */
+    private void awaitEars(Set<TopicPartition> partitions) {
+        Set<TopicPartition> known = partitions.stream()
+                .filter(partition -> state.state(partition).isPresent())
+                .collect(Collectors.toSet());
+        state.brokers()
+                .keySet()
+                .forEach(broker ->
+                        untold.computeIfAbsent(broker, id -> new HashSet<>()).addAll(known));
     }
 
     private void retire(TopicPartition partition) {

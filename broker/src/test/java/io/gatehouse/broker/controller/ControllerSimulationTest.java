@@ -26,10 +26,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Topics come, grow and go while brokers, most often the controller, die in the middle of it and come back, and answers
@@ -54,11 +55,17 @@ final class ControllerSimulationTest {
     }
 
     @ParameterizedTest(name = "seed {0}")
-    @ValueSource(longs = {11, 12, 13, 14, 15, 16})
+    @MethodSource("seeds")
     void theClusterComesToRestInOrder(long seed) {
         try (TestCluster cluster = server.cluster(seed)) {
             new Run(cluster, new Random(seed)).run();
         }
+    }
+
+    /** More of them for a longer search: {@code -Dgatehouse.simulation.first=1000 -Dgatehouse.simulation.seeds=400}. */
+    static LongStream seeds() {
+        long first = Long.getLong("gatehouse.simulation.first", 11);
+        return LongStream.range(first, first + Long.getLong("gatehouse.simulation.seeds", 6));
     }
 
     private static final class Run {

@@ -10,6 +10,7 @@ import io.gatehouse.broker.cluster.UpdateMetadata;
 import io.gatehouse.broker.controller.ControlRoad.Answer;
 import io.gatehouse.broker.controller.ReplicaMachine.Phase;
 import io.gatehouse.broker.controller.znode.ControllerEpochZnode;
+import io.gatehouse.broker.controller.znode.LeaderState;
 import io.gatehouse.broker.controller.znode.TopicAssignment;
 import io.gatehouse.broker.controller.znode.TopicAssignment.Replicas;
 import io.gatehouse.broker.model.BrokerId;
@@ -58,7 +59,7 @@ final class TopicDeletionTest {
     }
 
     @BeforeEach
-    void aTopicThatIsToGo() {
+    void aTopicOnTwoBrokers() {
         cluster = server.cluster(1);
         EventLoop events = new EventLoop(loop);
         Znodes znodes = new Znodes(cluster.zookeeper(), events);
@@ -72,6 +73,14 @@ final class TopicDeletionTest {
                 new TopicAssignment(Optional.of(new TopicId(new UUID(1, 2))), Map.of(0, Replicas.of(List.of(1, 2)))));
         state.replicas.start(ON_FIRST, Phase.ONLINE);
         state.replicas.start(ON_SECOND, Phase.ONLINE);
+    }
+
+    private void begin() {
+        state.state(PARTITION, new PartitionState(new LeaderState(1, 4, List.of(1, 2), 7, false), 5));
+        beginBeforeAnybodyLed();
+    }
+
+    private void beginBeforeAnybodyLed() {
         deletion.wanted(ORDERS);
         deletion.resume();
     }
@@ -84,6 +93,7 @@ final class TopicDeletionTest {
 
     @Test
     void aReplicaIsGoneWhenItsBrokerSaysSo() {
+        begin();
         deletion.answered(2, order(102), answer(ErrorCode.NONE));
 
         assertThat(state.replicas.phase(ON_SECOND)).isEqualTo(Phase.DELETION_SUCCESSFUL);
@@ -92,6 +102,7 @@ final class TopicDeletionTest {
 
     @Test
     void aBrokerThatRefusesMakesTheDeletionWait() {
+        begin();
         deletion.answered(2, order(102), answer(ErrorCode.KAFKA_STORAGE_ERROR));
 
         assertThat(state.replicas.phase(ON_SECOND)).isEqualTo(Phase.DELETION_INELIGIBLE);
@@ -101,6 +112,7 @@ final class TopicDeletionTest {
     /** COMPAT D10.5: else the refusal of the old order hides the answer to the new one, and the topic stays for ever. */
     @Test
     void aRefusalOfAnOrderFromBeforeTheBrokersRestartDoesNotCount() {
+        begin();
         state.leave(2);
         deletion.retry(2);
         deletion.resume();
@@ -118,6 +130,7 @@ final class TopicDeletionTest {
     /** COMPAT D10.6: the next controller knows nothing of the topic, and could not tell who has not heard. */
     @Test
     void aTopicStaysUntilEveryLiveBrokerHasHeardThatItGoes() {
+        begin();
         deletion.answered(1, order(101), answer(ErrorCode.NONE));
         deletion.answered(2, order(102), answer(ErrorCode.NONE));
         deletion.told(1, news(101));
@@ -130,8 +143,7 @@ final class TopicDeletionTest {
     @Test
     void aTopicDoesNotWaitForTheEarOfABrokerThatLeft() {
         join(3, 103);
-        deletion.retry(1);
-        deletion.resume();
+        begin();
         deletion.told(1, news(101));
         deletion.told(2, news(102));
         deletion.answered(1, order(101), answer(ErrorCode.NONE));
@@ -141,6 +153,17 @@ final class TopicDeletionTest {
         state.leave(3);
         deletion.left(3);
         TestCluster.get(deletion.resume());
+        assertThat(state.topics()).isEmpty();
+    }
+
+    /** COMPAT D10.3: its controller died, or its brokers did, between its creation and its first election. */
+    @Test
+    void aTopicThatNobodyEverLedGoesWithoutNews() {
+        beginBeforeAnybodyLed();
+        deletion.answered(1, order(101), answer(ErrorCode.NONE));
+
+        TestCluster.get(deletion.answered(2, order(102), answer(ErrorCode.NONE)));
+
         assertThat(state.topics()).isEmpty();
     }
 
