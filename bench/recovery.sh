@@ -54,7 +54,12 @@ come_back() {
     since=$(now)
     await_partitions "$count" "$since" >"$work/waited" &
     waiter=$!
+    started+=("$waiter")
     "start_$server"
+    while kill -0 "$waiter" 2>/dev/null; do
+      kill -0 "$pid" 2>/dev/null || { tail -n 20 "$work/$server.out" >&2; fail "$server ended; its output is above."; }
+      sleep 0.1
+    done
     wait "$waiter" || fail "$server did not come back within $patience s."
     printf '%-10s %-50s %8.1f s, loading %.1f s\n' "$server" "$measure" "$(seconds <"$work/waited")" \
       "$(loading "$server" | seconds)"

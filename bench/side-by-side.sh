@@ -95,8 +95,9 @@ report() {
       if (n == 0) return ""
       for (i = 1; i <= n; i++) list[i] = value[server, measure, i]
       sorted(list, n)
-      shown = sprintf("%g (%g..%g)", list[int((n + 1) / 2)], list[1], list[n])
-      return list[int((n + 1) / 2)]
+      half = (list[int((n + 1) / 2)] + list[int(n / 2) + 1]) / 2
+      shown = sprintf("%g (%g..%g)", half, list[1], list[n])
+      return half
     }
     { value[$1, $2, ++count[$1, $2]] = $3; if (!seen[$2]++) order[++measures] = $2 }
     END {
