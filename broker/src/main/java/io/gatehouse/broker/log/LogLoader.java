@@ -96,6 +96,9 @@ final class LogLoader {
         ProducerStates producers =
                 new ProducerReplay(partition, directory, segments, rebuilt, window).load(logStart, logEnd, clean);
         LeftoverFiles.removeStraySnapshots(directory, segments, logEnd);
+        // They open again when someone uses them: idle partitions by the ten thousand must not use up the file
+        // descriptors.
+        segments.close();
         return new LoadedLog(
                 partition,
                 topicId,

@@ -4,6 +4,7 @@ import static io.gatehouse.broker.log.LogFixture.append;
 import static io.gatehouse.broker.log.LogFixture.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.gatehouse.broker.model.TopicId;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.stream.Stream;
 import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.record.internal.ControlRecordType;
@@ -25,6 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a start finds and what it makes of it (COMPAT A8). */
 final class RecoveryTest {
     private static final LogConfig SMALL = config("segment.bytes", "230", "index.interval.bytes", "0");
+
+    private static final Path OPEN_FILES = Path.of("/proc/self/fd");
 
     @TempDir
     private Path root;
@@ -76,6 +80,39 @@ final class RecoveryTest {
         fixture.loadClean(SMALL);
 
         assertThat(Files.getLastModifiedTime(fixture.file(0, ".log"))).isEqualTo(before);
+    }
+
+    @Test
+    void aLoadedLogHoldsNoFileOpenUntilItIsUsed() throws IOException {
+        assumeThat(Files.isDirectory(OPEN_FILES)).isTrue();
+        filled(10);
+        long before = openFiles(); // Of the log that crashed.
+
+        PartitionLog recovered = fixture.loadAfterCrash(SMALL, 0);
+
+        assertThat(openFiles()).isEqualTo(before);
+        recovered.close();
+        long stopped = openFiles();
+        PartitionLog again = fixture.loadClean(SMALL);
+        assertThat(openFiles()).isEqualTo(stopped);
+        append(again, Batches.of("more"));
+        assertThat(LogFixture.all(again)).hasSize(11).endsWith("10:more");
+    }
+
+    /** Files under our folder that this process has open. */
+    private long openFiles() throws IOException {
+        Path real = root.toRealPath();
+        try (Stream<Path> files = Files.list(OPEN_FILES)) {
+            return files.filter(file -> target(file).startsWith(real)).count();
+        }
+    }
+
+    private static Path target(Path link) {
+        try {
+            return Files.readSymbolicLink(link);
+        } catch (IOException closedMeanwhile) {
+            return link;
+        }
     }
 
     @Test
