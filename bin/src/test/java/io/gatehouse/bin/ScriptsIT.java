@@ -94,6 +94,8 @@ final class ScriptsIT {
                 .contains("SCRAM-SHA-512=iterations=");
         assertThat(run("bin/kafka-acls.sh " + ADMIN + " --list --topic payments"))
                 .contains("User:alice");
+        assertThat(run("bin/kafka-log-dirs.sh " + ADMIN + " --describe --topic-list payments"))
+                .contains("\"partition\":\"payments-2\"", "\"isFuture\":false"); // CONFORMANCE CLI-17
     }
 
     @Test
