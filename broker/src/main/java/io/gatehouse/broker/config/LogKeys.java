@@ -53,6 +53,13 @@ final class LogKeys {
     static final ConfigKey<Long> LOG_RETENTION_CHECK_INTERVAL_MS =
             key("log.retention.check.interval.ms", longFrom(1), "300000", RESTART, "Sweep interval.");
 
+    static final ConfigKey<Integer> NUM_RECOVERY_THREADS_PER_DATA_DIR = key(
+            "num.recovery.threads.per.data.dir",
+            intFrom(1),
+            "1",
+            CLUSTER_WIDE,
+            "Threads that load each directory at the start.");
+
     static final ConfigKey<List<String>> LOG_CLEANUP_POLICY =
             key("log.cleanup.policy", listOf("compact", "delete"), "delete", CLUSTER_WIDE, "Delete, compact or both.");
 
@@ -244,7 +251,7 @@ final class LogKeys {
             later("log.dir.failure.timeout.ms", longFrom(1), "30000", RESTART, "KRaft JBOD only."),
             later("log.local.retention.bytes", longFrom(-2), "-2", CLUSTER_WIDE, "Tiered storage."),
             later("log.local.retention.ms", longFrom(-2), "-2", CLUSTER_WIDE, "Tiered storage."),
-            later("num.recovery.threads.per.data.dir", intFrom(1), "1", CLUSTER_WIDE, "Threads for start and stop."),
+            NUM_RECOVERY_THREADS_PER_DATA_DIR,
             MESSAGE_MAX_BYTES,
             COMPRESSION_TYPE,
             COMPRESSION_GZIP_LEVEL,

@@ -10,6 +10,7 @@ import java.util.Map;
  *
  * @param topicDefaults the broker's settings that give topics their defaults, by the broker's names, only those that are
  *     set: the first argument of {@code LogConfig.of}
+ * @param loaders threads that load each directory at the start
  */
 public record LogSettings(
         List<Path> directories,
@@ -17,7 +18,8 @@ public record LogSettings(
         Duration highWatermarkEvery,
         Duration checkpointEvery,
         Duration retentionEvery,
-        Duration producerExpiry) {
+        Duration producerExpiry,
+        int loaders) {
     public LogSettings {
         directories = List.copyOf(directories);
         topicDefaults = Map.copyOf(topicDefaults);

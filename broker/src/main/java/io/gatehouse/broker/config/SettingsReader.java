@@ -95,7 +95,8 @@ final class SettingsReader {
                 values.millis(ReplicationKeys.REPLICA_HIGH_WATERMARK_CHECKPOINT_INTERVAL_MS),
                 values.millis(LogKeys.LOG_FLUSH_OFFSET_CHECKPOINT_INTERVAL_MS),
                 values.millis(LogKeys.LOG_RETENTION_CHECK_INTERVAL_MS),
-                values.millis(TransactionKeys.PRODUCER_ID_EXPIRATION_MS));
+                values.millis(TransactionKeys.PRODUCER_ID_EXPIRATION_MS),
+                values.get(LogKeys.NUM_RECOVERY_THREADS_PER_DATA_DIR));
     }
 
     /** {@code log.dirs}, and {@code log.dir} where that is not there (CONFORMANCE CVL-04). */

@@ -2,7 +2,7 @@ package io.gatehouse.broker.log;
 
 import io.gatehouse.broker.model.TopicPartition;
 
-/** Counts loaded partitions of several lanes for one listener. */
+/** Counts loaded partitions of several loaders for one listener. */
 final class LoadCount {
     private final int total;
     private final LoadProgress progress;

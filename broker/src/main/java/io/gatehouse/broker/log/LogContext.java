@@ -10,6 +10,11 @@ import java.util.random.RandomGenerator;
  */
 record LogContext(
         LogLane lane, Executor background, DirectoryHealth health, Graveyard graveyard, RandomGenerator random) {
+    /** The same on another thread: for loading, before anything is asked of the partition. */
+    LogContext on(LogLane loader) {
+        return new LogContext(loader, background, health, graveyard, random);
+    }
+
     long jitter(LogConfig config) {
         long most = Math.min(config.segmentJitterMillis(), config.segmentMillis());
         return most <= 0 ? 0 : random.nextLong(most);

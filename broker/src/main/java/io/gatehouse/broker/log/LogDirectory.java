@@ -17,10 +17,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -113,24 +116,45 @@ public final class LogDirectory implements AutoCloseable {
             boolean clean = takeCleanStop();
             Map<TopicPartition, LogLoader.Checkpointed> known = checkpoints.read();
             List<TopicPartition> found = scan();
+            progress.begins(found.size(), clean);
             LoadCount count = new LoadCount(found.size(), progress);
-            List<CompletionStage<Void>> loading = new ArrayList<>();
-            for (TopicPartition partition : found) {
+            inParallel(found, (partition, loader) -> {
                 LogLoader.Checkpointed checkpointed =
                         known.getOrDefault(partition, new LogLoader.Checkpointed(0, 0, 0));
-                loading.add(laneOf(partition).submit(() -> {
-                    boolean recovered = load(partition, configs.apply(partition.topic()), checkpointed, clean);
-                    count.loaded(partition, recovered);
-                    return null;
-                }));
-            }
-            all(loading).join();
+                LogConfig config = configs.apply(partition.topic());
+                count.loaded(partition, load(partition, config, checkpointed, clean, loader));
+            });
             checkpoints.writeAll(logs.values()); // Entries of partitions that are gone must not meet a new one.
             loaded = true;
         } catch (IOException failed) {
             throw health.failed("loading " + root, failed);
         } catch (CompletionException failed) {
             throw failed.getCause() instanceof LogFailure known ? known : failed;
+        }
+    }
+
+    /** Does the work for each partition on one of the loaders, which come and go with this. */
+    private void inParallel(List<TopicPartition> partitions, BiConsumer<TopicPartition, LogLane> work) {
+        Queue<TopicPartition> waiting = new ConcurrentLinkedQueue<>(partitions);
+        List<LogLane> loaders = Stream.iterate(0, i -> i + 1)
+                .limit(Math.min(settings.loaders(), partitions.size()))
+                .map(i -> new LogLane("log-loader-" + i + "-" + root.getFileName()))
+                .toList();
+        List<CompletionStage<Void>> loading = new ArrayList<>();
+        for (LogLane loader : loaders) {
+            loading.add(loader.submit(() -> {
+                TopicPartition next = waiting.poll();
+                while (next != null && health.online()) {
+                    work.accept(next, loader);
+                    next = waiting.poll();
+                }
+                return null;
+            }));
+        }
+        try {
+            all(loading).join();
+        } finally {
+            loaders.forEach(LogLane::end);
         }
     }
 
@@ -185,12 +209,16 @@ public final class LogDirectory implements AutoCloseable {
     }
 
     private boolean load(
-            TopicPartition partition, LogConfig config, LogLoader.Checkpointed checkpointed, boolean clean) {
+            TopicPartition partition,
+            LogConfig config,
+            LogLoader.Checkpointed checkpointed,
+            boolean clean,
+            LogLane loader) {
         Path directory = root.resolve(partition.toString());
         LogContext context = contextOf(partition);
         try {
-            LoadedLog log =
-                    new LogLoader(partition, directory, config, context, clean, clock.millis()).load(checkpointed);
+            LoadedLog log = new LogLoader(partition, directory, config, context.on(loader), clean, clock.millis())
+                    .load(checkpointed);
             logs.put(partition, new PartitionLog(log, config, context));
             return log.recovered();
         } catch (IOException failed) {

@@ -8,6 +8,7 @@ import java.time.Duration;
  * One data directory and how it is kept.
  *
  * @param lanes threads for the partitions of this directory
+ * @param loaders threads that load it at the start ({@code num.recovery.threads.per.data.dir})
  * @param highWatermarkEvery {@code replica.high.watermark.checkpoint.interval.ms}
  * @param checkpointEvery {@code log.flush.offset.checkpoint.interval.ms}
  * @param retentionEvery {@code log.retention.check.interval.ms}
@@ -18,19 +19,21 @@ public record LogDirectorySettings(
         String clusterId,
         BrokerId brokerId,
         int lanes,
+        int loaders,
         Duration highWatermarkEvery,
         Duration checkpointEvery,
         Duration retentionEvery,
         Duration producerExpiry) {
     private static final int LANES = 2;
 
-    /** Kafka's intervals and two lanes. */
+    /** Kafka's intervals, two lanes and one loader. */
     public static LogDirectorySettings of(Path path, String clusterId, BrokerId brokerId) {
         return new LogDirectorySettings(
                 path,
                 clusterId,
                 brokerId,
                 LANES,
+                1,
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(60),
                 Duration.ofMinutes(5),

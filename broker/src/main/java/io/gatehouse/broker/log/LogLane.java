@@ -86,11 +86,19 @@ public final class LogLane implements Executor {
         return answer;
     }
 
+    /** Ends the thread when what is queued is done. Thread: any. */
+    void end() {
+        ThreadPoolExecutor executor = thread;
+        if (executor != null) {
+            executor.shutdown();
+        }
+    }
+
     /** Lets what is queued finish, then ends the thread. Thread: any but the lane. */
     void close() throws InterruptedException {
         ThreadPoolExecutor executor = thread;
         if (executor != null) {
-            executor.shutdown();
+            end();
             executor.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
         }
     }

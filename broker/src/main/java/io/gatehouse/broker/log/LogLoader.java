@@ -18,6 +18,9 @@ import org.slf4j.LoggerFactory;
 final class LogLoader {
     private static final Logger LOGGER = LoggerFactory.getLogger(LogLoader.class);
 
+    /** A segment that takes seconds to check is told of, so that a long start is no riddle. */
+    private static final long WORTH_A_LINE = 1 << 28;
+
     /** What the directory's checkpoints say of the partition. */
     record Checkpointed(long recoveryPoint, long logStartOffset, long highWatermark) {}
 
@@ -189,6 +192,13 @@ final class LogLoader {
     /** Checks every batch, builds the indexes again, cuts at the first bad batch; true when something was cut off. */
     private boolean rebuild(Segment segment, LeaderEpochs epochs) throws IOException {
         rebuilt.add(segment);
+        if (segment.sizeBytes() >= WORTH_A_LINE) {
+            LOGGER.atInfo()
+                    .addKeyValue("partition", partition)
+                    .addKeyValue("segment", segment.baseOffset())
+                    .addKeyValue("bytes", segment.sizeBytes())
+                    .log("checking a segment");
+        }
         BatchCursor cursor = new BatchCursor(segment.log(), window, window.capacity());
         long position = 0;
         while (cursor.moveTo(position) && fits(segment, cursor) && cursor.crcMatches()) {

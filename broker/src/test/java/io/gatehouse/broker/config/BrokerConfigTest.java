@@ -234,7 +234,8 @@ final class BrokerConfigTest {
                         Duration.ofSeconds(5),
                         Duration.ofMinutes(1),
                         Duration.ofMinutes(5),
-                        Duration.ofDays(1)));
+                        Duration.ofDays(1),
+                        1));
         assertThat(config.topics()).isEqualTo(new TopicSettings(1, 1, true, true));
         assertThat(config.groups())
                 .isEqualTo(new GroupSettings(

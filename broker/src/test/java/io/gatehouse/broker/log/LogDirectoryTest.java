@@ -16,8 +16,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -136,6 +141,56 @@ final class LogDirectoryTest {
 
         assertThat(recovered).containsExactly(true);
         assertThat(all(second, ONE)).containsExactly("0:a", "1:b");
+    }
+
+    @Test
+    void severalLoadersShareTheWork() { // COMPAT A8, CONFORMANCE CFG-163
+        LogDirectory first = loaded();
+        for (int i = 0; i < 30; i++) {
+            append(first, new TopicPartition(new TopicName("many"), i), "value " + i);
+        }
+        first.close();
+        LogDirectorySettings one = LogDirectorySettings.of(root, "cluster", new BrokerId(1));
+        LogDirectorySettings three = new LogDirectorySettings(
+                root,
+                one.clusterId(),
+                one.brokerId(),
+                one.lanes(),
+                3,
+                one.highWatermarkEvery(),
+                one.checkpointEvery(),
+                one.retentionEvery(),
+                one.producerExpiry());
+        List<Integer> done = new ArrayList<>();
+        Set<String> threads = ConcurrentHashMap.newKeySet();
+        CountDownLatch allThree = new CountDownLatch(3);
+
+        LogDirectory second = LogDirectory.open(three, new Random(3), () -> now);
+        opened.add(second);
+        second.loadAll(
+                topic -> {
+                    if (threads.add(Thread.currentThread().getName())) {
+                        allThree.countDown();
+                        awaitAll(allThree);
+                    }
+                    return CONFIG;
+                },
+                (partition, count, total, checked) -> done.add(count));
+
+        assertThat(threads).hasSize(3);
+        assertThat(done).isEqualTo(IntStream.rangeClosed(1, 30).boxed().toList());
+        for (int i = 0; i < 30; i++) {
+            assertThat(all(second, new TopicPartition(new TopicName("many"), i)))
+                    .containsExactly("0:value " + i);
+        }
+    }
+
+    private static void awaitAll(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
     }
 
     @Test
