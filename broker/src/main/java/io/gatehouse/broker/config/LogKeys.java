@@ -63,6 +63,63 @@ final class LogKeys {
     static final ConfigKey<List<String>> LOG_CLEANUP_POLICY =
             key("log.cleanup.policy", listOf("compact", "delete"), "delete", CLUSTER_WIDE, "Delete, compact or both.");
 
+    static final ConfigKey<Boolean> LOG_CLEANER_ENABLE = key(
+            "log.cleaner.enable",
+            BOOLEAN,
+            "true",
+            RESTART,
+            "Compaction on; needed by the group and transaction topics.");
+
+    static final ConfigKey<Integer> LOG_CLEANER_THREADS =
+            key("log.cleaner.threads", intFrom(0), "1", CLUSTER_WIDE, "Cleaner threads.");
+
+    static final ConfigKey<Long> LOG_CLEANER_DEDUPE_BUFFER_SIZE = key(
+            "log.cleaner.dedupe.buffer.size",
+            longFrom(Long.MIN_VALUE),
+            "134217728",
+            CLUSTER_WIDE,
+            "Memory for all cleaners; above 1 MiB each.");
+
+    static final ConfigKey<Integer> LOG_CLEANER_IO_BUFFER_SIZE =
+            key("log.cleaner.io.buffer.size", intFrom(0), "524288", CLUSTER_WIDE, "I/O memory for all cleaners.");
+
+    static final ConfigKey<Double> LOG_CLEANER_IO_BUFFER_LOAD_FACTOR = key(
+            "log.cleaner.io.buffer.load.factor",
+            doubleBetween(0, Double.MAX_VALUE, "a number that is not negative"),
+            "0.9",
+            CLUSTER_WIDE,
+            "Fill of the map.");
+
+    static final ConfigKey<Double> LOG_CLEANER_IO_MAX_BYTES_PER_SECOND = key(
+            "log.cleaner.io.max.bytes.per.second",
+            doubleBetween(0, Double.MAX_VALUE, "a number that is not negative"),
+            "1.7976931348623157E308",
+            CLUSTER_WIDE,
+            "Cleaner I/O throttle.");
+
+    static final ConfigKey<Long> LOG_CLEANER_BACKOFF_MS =
+            key("log.cleaner.backoff.ms", longFrom(0), "15000", CLUSTER_WIDE, "Sleep when nothing is dirty.");
+
+    static final ConfigKey<Double> LOG_CLEANER_MIN_CLEANABLE_RATIO = key(
+            "log.cleaner.min.cleanable.ratio",
+            doubleBetween(0, 1, "a number from 0 to 1"),
+            "0.5",
+            CLUSTER_WIDE,
+            "Dirty share that triggers cleaning.");
+
+    static final ConfigKey<Long> LOG_CLEANER_DELETE_RETENTION_MS =
+            key("log.cleaner.delete.retention.ms", longFrom(0), "86400000", CLUSTER_WIDE, "Tombstone life.");
+
+    static final ConfigKey<Long> LOG_CLEANER_MIN_COMPACTION_LAG_MS =
+            key("log.cleaner.min.compaction.lag.ms", longFrom(0), "0", CLUSTER_WIDE, "Minimum uncompacted age.");
+
+    static final ConfigKey<Long> LOG_CLEANER_MAX_COMPACTION_LAG_MS = key(
+            "log.cleaner.max.compaction.lag.ms",
+            longFrom(1),
+            "9223372036854775807",
+            CLUSTER_WIDE,
+            "Maximum uncompacted age.");
+
     static final ConfigKey<Integer> LOG_INDEX_SIZE_MAX_BYTES =
             key("log.index.size.max.bytes", intFrom(4), "10485760", CLUSTER_WIDE, "Index file size.");
 
@@ -177,47 +234,17 @@ final class LogKeys {
             LOG_RETENTION_BYTES,
             LOG_RETENTION_CHECK_INTERVAL_MS,
             LOG_CLEANUP_POLICY,
-            later(
-                    "log.cleaner.enable",
-                    BOOLEAN,
-                    "true",
-                    RESTART,
-                    "Compaction on; needed by the group and transaction topics."),
-            later("log.cleaner.threads", intFrom(0), "1", CLUSTER_WIDE, "Cleaner threads."),
-            later(
-                    "log.cleaner.dedupe.buffer.size",
-                    longFrom(Long.MIN_VALUE),
-                    "134217728",
-                    CLUSTER_WIDE,
-                    "Memory for all cleaners; above 1 MiB each."),
-            later("log.cleaner.io.buffer.size", intFrom(0), "524288", CLUSTER_WIDE, "I/O memory for all cleaners."),
-            later(
-                    "log.cleaner.io.buffer.load.factor",
-                    doubleBetween(0, Double.MAX_VALUE, "a number that is not negative"),
-                    "0.9",
-                    CLUSTER_WIDE,
-                    "Fill of the map."),
-            later(
-                    "log.cleaner.io.max.bytes.per.second",
-                    doubleBetween(0, Double.MAX_VALUE, "a number that is not negative"),
-                    "1.7976931348623157E308",
-                    CLUSTER_WIDE,
-                    "Cleaner I/O throttle."),
-            later("log.cleaner.backoff.ms", longFrom(0), "15000", CLUSTER_WIDE, "Sleep when nothing is dirty."),
-            later(
-                    "log.cleaner.min.cleanable.ratio",
-                    doubleBetween(0, 1, "a number from 0 to 1"),
-                    "0.5",
-                    CLUSTER_WIDE,
-                    "Dirty share that triggers cleaning."),
-            later("log.cleaner.delete.retention.ms", longFrom(0), "86400000", CLUSTER_WIDE, "Tombstone life."),
-            later("log.cleaner.min.compaction.lag.ms", longFrom(0), "0", CLUSTER_WIDE, "Minimum uncompacted age."),
-            later(
-                    "log.cleaner.max.compaction.lag.ms",
-                    longFrom(1),
-                    "9223372036854775807",
-                    CLUSTER_WIDE,
-                    "Maximum uncompacted age."),
+            LOG_CLEANER_ENABLE,
+            LOG_CLEANER_THREADS,
+            LOG_CLEANER_DEDUPE_BUFFER_SIZE,
+            LOG_CLEANER_IO_BUFFER_SIZE,
+            LOG_CLEANER_IO_BUFFER_LOAD_FACTOR,
+            LOG_CLEANER_IO_MAX_BYTES_PER_SECOND,
+            LOG_CLEANER_BACKOFF_MS,
+            LOG_CLEANER_MIN_CLEANABLE_RATIO,
+            LOG_CLEANER_DELETE_RETENTION_MS,
+            LOG_CLEANER_MIN_COMPACTION_LAG_MS,
+            LOG_CLEANER_MAX_COMPACTION_LAG_MS,
             LOG_INDEX_SIZE_MAX_BYTES,
             LOG_INDEX_INTERVAL_BYTES,
             LOG_FLUSH_INTERVAL_MESSAGES,

@@ -1,5 +1,6 @@
 package io.gatehouse.broker.config;
 
+import io.gatehouse.broker.log.CleanerSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Map;
  * @param topicDefaults the broker's settings that give topics their defaults, by the broker's names, only those that are
  *     set: the first argument of {@code LogConfig.of}
  * @param loaders threads that load each directory at the start
+ * @param cleaner without threads where {@code log.cleaner.enable} is false
  */
 public record LogSettings(
         List<Path> directories,
@@ -19,7 +21,8 @@ public record LogSettings(
         Duration checkpointEvery,
         Duration retentionEvery,
         Duration producerExpiry,
-        int loaders) {
+        int loaders,
+        CleanerSettings cleaner) {
     public LogSettings {
         directories = List.copyOf(directories);
         topicDefaults = Map.copyOf(topicDefaults);

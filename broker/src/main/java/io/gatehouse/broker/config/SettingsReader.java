@@ -1,5 +1,6 @@
 package io.gatehouse.broker.config;
 
+import io.gatehouse.broker.log.CleanerSettings;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -96,7 +97,18 @@ final class SettingsReader {
                 values.millis(LogKeys.LOG_FLUSH_OFFSET_CHECKPOINT_INTERVAL_MS),
                 values.millis(LogKeys.LOG_RETENTION_CHECK_INTERVAL_MS),
                 values.millis(TransactionKeys.PRODUCER_ID_EXPIRATION_MS),
-                values.get(LogKeys.NUM_RECOVERY_THREADS_PER_DATA_DIR));
+                values.get(LogKeys.NUM_RECOVERY_THREADS_PER_DATA_DIR),
+                cleaner());
+    }
+
+    private CleanerSettings cleaner() {
+        return new CleanerSettings(
+                values.get(LogKeys.LOG_CLEANER_ENABLE) ? values.get(LogKeys.LOG_CLEANER_THREADS) : 0,
+                values.get(LogKeys.LOG_CLEANER_DEDUPE_BUFFER_SIZE),
+                values.get(LogKeys.LOG_CLEANER_IO_BUFFER_LOAD_FACTOR),
+                values.get(LogKeys.LOG_CLEANER_IO_BUFFER_SIZE),
+                values.get(LogKeys.LOG_CLEANER_IO_MAX_BYTES_PER_SECOND),
+                values.millis(LogKeys.LOG_CLEANER_BACKOFF_MS));
     }
 
     /** {@code log.dirs}, and {@code log.dir} where that is not there (CONFORMANCE CVL-04). */

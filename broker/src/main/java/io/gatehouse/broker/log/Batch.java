@@ -131,6 +131,21 @@ final class Batch {
             return;
         }
         buffer.putShort(at + ATTRIBUTES, (short) after).putLong(at + MAX_TIMESTAMP, maxTimestamp);
+        seal(buffer, at);
+    }
+
+    /** Describes other records than before; the checksum is set by {@link #seal}. */
+    static void describe(
+            ByteBuffer buffer, int at, int size, int attributes, long baseTimestamp, long maxTimestamp, int count) {
+        buffer.putInt(at + LENGTH, size - PREFIX)
+                .putShort(at + ATTRIBUTES, (short) attributes)
+                .putLong(at + BASE_TIMESTAMP, baseTimestamp)
+                .putLong(at + MAX_TIMESTAMP, maxTimestamp)
+                .putInt(at + COUNT, count);
+    }
+
+    /** Sets the checksum of what the batch holds now. */
+    static void seal(ByteBuffer buffer, int at) {
         buffer.putInt(at + CRC, computedCrc(buffer, at));
     }
 

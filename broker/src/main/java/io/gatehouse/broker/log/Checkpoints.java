@@ -10,18 +10,21 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The three checkpoints of a data directory (COMPAT A7.5). Thread: any; one at a time. */
+/** The four checkpoints of a data directory (COMPAT A7.5). Thread: any; one at a time. */
 final class Checkpoints {
     private static final Logger LOGGER = LoggerFactory.getLogger(Checkpoints.class);
 
     private final OffsetCheckpoint recoveryPoints;
     private final OffsetCheckpoint logStarts;
     private final OffsetCheckpoint highWatermarks;
+    private final OffsetCheckpoint cleaned;
+    private final Map<TopicPartition, Long> cleanUpTo = new HashMap<>();
 
     Checkpoints(Path directory) {
         recoveryPoints = new OffsetCheckpoint(directory, OffsetCheckpoint.RECOVERY_POINTS);
         logStarts = new OffsetCheckpoint(directory, OffsetCheckpoint.LOG_START_OFFSETS);
         highWatermarks = new OffsetCheckpoint(directory, OffsetCheckpoint.HIGH_WATERMARKS);
+        cleaned = new OffsetCheckpoint(directory, OffsetCheckpoint.CLEANED);
     }
 
     /** What was written last, for loading. */
@@ -29,6 +32,7 @@ final class Checkpoints {
         Map<TopicPartition, Long> recovery = orNothing(recoveryPoints);
         Map<TopicPartition, Long> watermarks = orNothing(highWatermarks);
         Map<TopicPartition, Long> starts = logStarts.read();
+        cleanUpTo.putAll(orNothing(cleaned));
         Map<TopicPartition, LogLoader.Checkpointed> all = new HashMap<>();
         for (Map<TopicPartition, Long> each : List.of(recovery, watermarks, starts)) {
             for (TopicPartition partition : each.keySet()) {
@@ -43,7 +47,7 @@ final class Checkpoints {
         return all;
     }
 
-    /** A lower bound is safe to lose: everything is checked again, and the leader tells the high watermark. */
+    /** A lower bound is safe to lose: everything is checked or compacted again, and the leader tells the high watermark. */
     private static Map<TopicPartition, Long> orNothing(OffsetCheckpoint checkpoint) {
         try {
             return checkpoint.read();
@@ -71,5 +75,19 @@ final class Checkpoints {
         recoveryPoints.write(recovery);
         logStarts.write(starts);
         writeHighWatermarks(logs);
+        if (cleanUpTo.keySet().retainAll(recovery.keySet())) {
+            cleaned.write(cleanUpTo);
+        }
+    }
+
+    /** The offset up to which the partition was compacted, 0 when never (COMPAT A1.6). */
+    synchronized long cleanUpTo(TopicPartition partition) {
+        return cleanUpTo.getOrDefault(partition, 0L);
+    }
+
+    /** COMPAT A10.12. */
+    synchronized void writeCleanUpTo(TopicPartition partition, long offset) throws IOException {
+        cleanUpTo.put(partition, offset);
+        cleaned.write(cleanUpTo);
     }
 }

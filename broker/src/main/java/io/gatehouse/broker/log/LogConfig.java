@@ -19,6 +19,10 @@ public record LogConfig(
         long fileDeleteDelayMillis,
         boolean compact,
         boolean delete,
+        long deleteRetentionMillis,
+        long minCompactionLagMillis,
+        long maxCompactionLagMillis,
+        double minCleanableRatio,
         int maxMessageBytes,
         CompressionChoice compression,
         int gzipLevel,
@@ -41,7 +45,7 @@ public record LogConfig(
         Set<String> policy = values.policy();
         return new LogConfig(
                 values.integer(LogSetting.SEGMENT_BYTES),
-                values.number(LogSetting.SEGMENT_MS),
+                segmentMillis(values, policy),
                 values.number(LogSetting.SEGMENT_JITTER_MS),
                 values.integer(LogSetting.SEGMENT_INDEX_BYTES),
                 values.integer(LogSetting.INDEX_INTERVAL_BYTES),
@@ -52,6 +56,10 @@ public record LogConfig(
                 values.number(LogSetting.FILE_DELETE_DELAY_MS),
                 policy.contains("compact"),
                 policy.contains("delete"),
+                values.number(LogSetting.DELETE_RETENTION_MS),
+                values.number(LogSetting.MIN_COMPACTION_LAG_MS),
+                values.number(LogSetting.MAX_COMPACTION_LAG_MS),
+                Double.parseDouble(values.text(LogSetting.MIN_CLEANABLE_DIRTY_RATIO)),
                 values.integer(LogSetting.MAX_MESSAGE_BYTES),
                 CompressionChoice.parse(values.text(LogSetting.COMPRESSION_TYPE)),
                 values.integer(LogSetting.GZIP_LEVEL),
@@ -60,6 +68,12 @@ public record LogConfig(
                 values.text(LogSetting.TIMESTAMP_TYPE).equals("LogAppendTime"),
                 values.timestampLimit(LogSetting.TIMESTAMP_BEFORE),
                 values.timestampLimit(LogSetting.TIMESTAMP_AFTER));
+    }
+
+    /** What has to be compacted in time must leave the active segment in time (KIP-354). */
+    private static long segmentMillis(Values values, Set<String> policy) {
+        long wanted = values.number(LogSetting.SEGMENT_MS);
+        return policy.contains("compact") ? Math.min(wanted, values.number(LogSetting.MAX_COMPACTION_LAG_MS)) : wanted;
     }
 
     private record Values(Map<String, String> broker, Map<String, String> topic) {

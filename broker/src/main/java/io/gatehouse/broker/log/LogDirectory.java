@@ -337,6 +337,27 @@ public final class LogDirectory implements AutoCloseable {
         return all(tasks);
     }
 
+    /** The offset up to which the partition was compacted, 0 when never. */
+    long cleanUpTo(TopicPartition partition) {
+        return checkpoints.cleanUpTo(partition);
+    }
+
+    /**
+     * Before segments get gaps: the next start must trust them, and not take a gap for a loss, whatever the topic's policy is
+     * by then.
+     */
+    void beforeCompaction() throws IOException {
+        health.requireOnline();
+        checkpoints.writeAll(logs.values());
+    }
+
+    /** COMPAT A10.12. */
+    void compacted(PartitionLog log, long end) throws IOException {
+        if (logs.get(log.partition()) == log) {
+            checkpoints.writeCleanUpTo(log.partition(), end);
+        }
+    }
+
     public Path path() {
         return root;
     }

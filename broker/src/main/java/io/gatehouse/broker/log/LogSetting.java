@@ -30,6 +30,11 @@ enum LogSetting {
     INDEX_INTERVAL_BYTES("index.interval.bytes", "4096", "an int of 0 or more", ints(0), "log.index.interval.bytes"),
     FILE_DELETE_DELAY_MS("file.delete.delay.ms", "60000", "0 or more", longs(0), "log.segment.delete.delay.ms"),
     CLEANUP_POLICY("cleanup.policy", "delete", "delete, compact or both", LogSetting::isPolicy, "log.cleanup.policy"),
+    DELETE_RETENTION_MS("delete.retention.ms", "86400000", "0 or more", longs(0), "log.cleaner.delete.retention.ms"),
+    MIN_COMPACTION_LAG_MS("min.compaction.lag.ms", "0", "0 or more", longs(0), "log.cleaner.min.compaction.lag.ms"),
+    MAX_COMPACTION_LAG_MS("max.compaction.lag.ms", max(), "1 or more", longs(1), "log.cleaner.max.compaction.lag.ms"),
+    MIN_CLEANABLE_DIRTY_RATIO(
+            "min.cleanable.dirty.ratio", "0.5", "0..1", LogSetting::isShare, "log.cleaner.min.cleanable.ratio"),
     COMPRESSION_TYPE(
             "compression.type",
             "producer",
@@ -129,6 +134,15 @@ enum LogSetting {
 
     private static boolean isGzipLevel(String text) {
         return text.equals("-1") || range(1, 9).test(text);
+    }
+
+    private static boolean isShare(String text) {
+        try {
+            double share = Double.parseDouble(text);
+            return share >= 0 && share <= 1;
+        } catch (NumberFormatException notANumber) {
+            return false;
+        }
     }
 
     private static boolean isPolicy(String text) {

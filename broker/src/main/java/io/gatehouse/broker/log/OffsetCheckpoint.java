@@ -15,6 +15,8 @@ final class OffsetCheckpoint {
     static final String LOG_START_OFFSETS = "log-start-offset-checkpoint";
     static final String HIGH_WATERMARKS = "replication-offset-checkpoint";
 
+    static final String CLEANED = "cleaner-offset-checkpoint";
+
     private static final int WORDS = 3;
 
     private final Path file;

@@ -424,6 +424,64 @@ public final class PartitionLog {
         }
     }
 
+    /** What of the log could be compacted now (COMPAT A10.2). */
+    Cleanable cleanable(long cleanUpTo, long nowMillis) {
+        enter();
+        return onDisk(
+                "looking for what to compact in " + partition,
+                () -> view(cleanUpTo, nowMillis).cleanable());
+    }
+
+    /** The same, with all that a compaction wants to know. */
+    CompactionSource compactionSource(long cleanUpTo, long nowMillis) {
+        enter();
+        return onDisk(
+                "looking for what to compact in " + partition,
+                () -> view(cleanUpTo, nowMillis).source(reader, producers));
+    }
+
+    private CompactionView view(long cleanUpTo, long nowMillis) {
+        long upper = Math.min(lastStableOffset(), recoveryPoint);
+        return new CompactionView(segments, config, nowMillis, upper, cleanUpTo, logStartOffset, logEndOffset);
+    }
+
+    /**
+     * Puts what compaction made of a run of segments in their place (COMPAT A10.4).
+     *
+     * @return false when they are not there any more as they were; nothing is changed then
+     */
+    boolean replace(List<Segment> run, CompactionOutput made, long nowMillis) {
+        enter();
+        int at = segments.find(run);
+        if (at >= 0) {
+            onDisk("replacing compacted segments of " + partition, () -> replace(at, run, made, nowMillis));
+        }
+        return at >= 0;
+    }
+
+    private void replace(int at, List<Segment> run, CompactionOutput made, long nowMillis) throws IOException {
+        long due = nowMillis + config.fileDeleteDelayMillis();
+        run.get(0).buryRecords(context.graveyard(), due);
+        for (Segment replaced : run.subList(1, run.size())) {
+            replaced.bury(context.graveyard(), due);
+        }
+        DurableFile.syncDirectory(directory); // Never a replaced segment beside what replaced it.
+        made.takePlainNames();
+        Segment compacted = Segment.open(directory, run.get(0).baseOffset(), nowMillis, 0);
+        if (!compacted.readEnd(
+                new BatchCursor(compacted.log(), context.lane().memory().window(), BatchCursor.LOOKUP_WINDOW))) {
+            throw new IOException("segment " + compacted.log().path() + " does not read as it was written");
+        }
+        compacted.close(); // Opened again when someone reads it.
+        segments.replace(at, run.size(), compacted);
+        resized(segments.sizeBytes() - sizeBytes);
+    }
+
+    /** Closed or deleted. Thread: any. */
+    boolean ended() {
+        return ended;
+    }
+
     /** Orderly end (COMPAT A8.14): flushed, indexes trimmed, producers written. */
     void close() {
         context.lane().assertInLane();

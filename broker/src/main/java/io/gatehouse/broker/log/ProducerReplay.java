@@ -104,6 +104,8 @@ final class ProducerReplay {
     private void replay(Segment segment, BatchCursor cursor) throws IOException {
         if (!Batch.hasAttribute(cursor.header(), cursor.headerAt(), Batch.CONTROL)) {
             states.update(cursor.header(), cursor.headerAt());
+        } else if (Batch.count(cursor.header(), cursor.headerAt()) == 0) {
+            states.seen(cursor.header(), cursor.headerAt()); // What compaction left of a marker (COMPAT A10.8).
         } else if (cursor.size() <= ControlRecord.BATCH_BYTES_MAX) {
             ByteBuffer batch = ByteBuffer.allocate((int) cursor.size());
             segment.log().read(batch, cursor.position());

@@ -109,6 +109,11 @@ final class ProducerStates {
         }
     }
 
+    /** Takes notice of a producer's epoch, of which nothing else is left. */
+    void seen(ByteBuffer batch, int at) {
+        entry(Batch.producerId(batch, at)).epoch(Batch.producerEpoch(batch, at));
+    }
+
     /**
      * Takes notice of a transaction's end in the log.
      *

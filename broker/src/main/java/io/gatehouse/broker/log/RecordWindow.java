@@ -3,6 +3,7 @@ package io.gatehouse.broker.log;
 import io.gatehouse.broker.model.ErrorCode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +70,20 @@ final class RecordWindow {
             }
         }
         window.position(window.position() + left);
+    }
+
+    /** Hands the next bytes on, piece by piece. Only for a window over an array. */
+    void copy(int bytes, OutputStream target) throws InvalidRecords, IOException {
+        int left = bytes;
+        while (left > 0) {
+            if (atEnd()) {
+                throw new InvalidRecords("records end within a record");
+            }
+            int now = Math.min(left, window.remaining());
+            target.write(window.array(), window.arrayOffset() + window.position(), now);
+            window.position(window.position() + now);
+            left -= now;
+        }
     }
 
     int varint() throws InvalidRecords {

@@ -8,6 +8,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A run of batches in one {@code .log} file with its indexes. Each batch is indexed on its own, by its last offset
@@ -17,8 +18,10 @@ import java.util.List;
  */
 final class Segment implements Closeable {
     private static final long NONE = -1;
-    private static final List<String> BURIED = List.of(
-            SegmentName.LOG, SegmentName.INDEX, SegmentName.TIME_INDEX, SegmentName.TXN_INDEX, SegmentName.SNAPSHOT);
+    private static final List<String> RECORDS =
+            List.of(SegmentName.LOG, SegmentName.INDEX, SegmentName.TIME_INDEX, SegmentName.TXN_INDEX);
+    private static final List<String> ALL =
+            Stream.concat(RECORDS.stream(), Stream.of(SegmentName.SNAPSHOT)).toList();
 
     private final Path directory;
     private final long baseOffset;
@@ -70,6 +73,26 @@ final class Segment implements Closeable {
                 TransactionIndex.empty(SegmentName.of(directory, baseOffset, SegmentName.TXN_INDEX)),
                 nowMillis,
                 jitterMillis);
+    }
+
+    /** A segment under names that the log does not know yet (COMPAT A3.6). */
+    static Segment createCleaned(Path directory, long baseOffset, long nowMillis) throws IOException {
+        for (String suffix : RECORDS) {
+            Files.deleteIfExists(SegmentName.of(directory, baseOffset, suffix + SegmentName.CLEANED));
+        }
+        return new Segment(
+                directory,
+                baseOffset,
+                LogFile.create(SegmentName.of(directory, baseOffset, SegmentName.LOG + SegmentName.CLEANED)),
+                OffsetIndex.empty(
+                        SegmentName.of(directory, baseOffset, SegmentName.INDEX + SegmentName.CLEANED), baseOffset),
+                TimeIndex.empty(
+                        SegmentName.of(directory, baseOffset, SegmentName.TIME_INDEX + SegmentName.CLEANED),
+                        baseOffset),
+                TransactionIndex.empty(
+                        SegmentName.of(directory, baseOffset, SegmentName.TXN_INDEX + SegmentName.CLEANED)),
+                nowMillis,
+                0);
     }
 
     /**
@@ -150,6 +173,11 @@ final class Segment implements Closeable {
     /** The last offset of the batch that holds it. */
     long maxTimestampOffset() {
         return maxTimestampOffset;
+    }
+
+    /** The timestamp of its first batch; -1 when not known. */
+    long firstTimestamp() {
+        return firstTimestamp;
     }
 
     long createdMillis() {
@@ -295,9 +323,18 @@ final class Segment implements Closeable {
 
     /** Gives the files their names of the dead, the batches first, so that no index ever stands for missing ones. */
     void bury(Graveyard graveyard, long dueMillis) throws IOException {
+        bury(ALL, graveyard, dueMillis);
+    }
+
+    /** The same, but the producers' state as of its base offset is wanted still. */
+    void buryRecords(Graveyard graveyard, long dueMillis) throws IOException {
+        bury(RECORDS, graveyard, dueMillis);
+    }
+
+    private void bury(List<String> suffixes, Graveyard graveyard, long dueMillis) throws IOException {
         gone = true;
         close();
-        for (String suffix : BURIED) {
+        for (String suffix : suffixes) {
             Path file = SegmentName.of(directory, baseOffset, suffix);
             if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
                 Path renamed = file.resolveSibling(file.getFileName() + SegmentName.DELETED);

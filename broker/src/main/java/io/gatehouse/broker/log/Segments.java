@@ -39,6 +39,22 @@ final class Segments implements Closeable {
         ordered.add(segment);
     }
 
+    /** Where this run of segments stands; -1 when it is not there any more as it was. */
+    int find(List<Segment> run) {
+        int at = ordered.indexOf(run.get(0));
+        return at >= 0
+                        && at + run.size() <= ordered.size()
+                        && ordered.subList(at, at + run.size()).equals(run)
+                ? at
+                : -1;
+    }
+
+    /** Puts one segment in place of {@code replaced} ones. */
+    void replace(int at, int replaced, Segment segment) {
+        ordered.subList(at, at + replaced).clear();
+        ordered.add(at, segment);
+    }
+
     Segment removeFirst() {
         return ordered.remove(0);
     }

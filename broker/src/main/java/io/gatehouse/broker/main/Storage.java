@@ -2,6 +2,7 @@ package io.gatehouse.broker.main;
 
 import io.gatehouse.broker.config.BrokerConfig;
 import io.gatehouse.broker.controller.LostDisks;
+import io.gatehouse.broker.log.Cleaner;
 import io.gatehouse.broker.log.LogDirectory;
 import io.gatehouse.broker.model.BrokerId;
 import io.gatehouse.broker.replica.HostedPartitions;
@@ -33,6 +34,8 @@ record Storage(HostedPartitions hosted, Replicas replicas, Executor disk) {
         LostDisks lost = new LostDisks(metadata.zookeeper(), self);
         directories.forEach(directory -> directory.onOffline(failure -> lost(directory, directories, lost)));
         keep(directories, base);
+        closing.add("log cleaner", new Cleaner(directories, config.logs().cleaner(), base.random(), base.clock()))
+                .start();
         int inSyncMin = Integer.parseInt(defaults.getOrDefault(IN_SYNC_MIN, "1"));
         HostedPartitions hosted = new HostedPartitions(
                 new ReplicaSettings(self, defaults, inSyncMin),

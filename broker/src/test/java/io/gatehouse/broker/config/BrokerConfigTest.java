@@ -2,6 +2,7 @@ package io.gatehouse.broker.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.broker.log.CleanerSettings;
 import io.gatehouse.broker.log.LogConfig;
 import io.gatehouse.tls.ClientAuth;
 import io.gatehouse.tls.TlsSettings;
@@ -235,7 +236,8 @@ final class BrokerConfigTest {
                         Duration.ofMinutes(1),
                         Duration.ofMinutes(5),
                         Duration.ofDays(1),
-                        1));
+                        1,
+                        CleanerSettings.defaults()));
         assertThat(config.topics()).isEqualTo(new TopicSettings(1, 1, true, true));
         assertThat(config.groups())
                 .isEqualTo(new GroupSettings(

@@ -28,7 +28,7 @@ final class DecompressionTest {
     }
 
     /** One record whose value is {@code megabytes} of zeros. */
-    private static byte[] bomb(CompressionType codec, int megabytes) {
+    static byte[] bomb(CompressionType codec, int megabytes) {
         int value = megabytes << 20;
         byte[] head = {0, 0, 0, 1, 0, 0, 0, 0};
         List<byte[]> pieces = new ArrayList<>();
