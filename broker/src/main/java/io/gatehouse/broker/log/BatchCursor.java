@@ -26,6 +26,7 @@ final class BatchCursor {
     private final int windowBytes;
     private long windowAt;
     private long position;
+    private boolean passedGap;
 
     /**
      * @param window borrowed while the cursor is in use
@@ -41,7 +42,7 @@ final class BatchCursor {
     /** True when a whole batch of a plausible shape begins at {@code at}. */
     boolean moveTo(long at) throws IOException {
         position = at;
-        if (file.size() - at < Batch.TO_MAGIC) {
+        if (at < 0 || file.size() - at < Batch.TO_MAGIC) { // Positions come from indexes, which have no checksum.
             return false;
         }
         long header = Math.min(Batch.HEADER, file.size() - at);
@@ -77,11 +78,19 @@ final class BatchCursor {
 
     /** The first batch from {@code at} on whose last offset is {@code offset} or more. */
     boolean find(long at, long offset) throws IOException {
+        passedGap = false;
         boolean found = moveTo(at);
         while (found && lastOffset() < offset) {
+            long end = lastOffset() + 1;
             found = next();
+            passedGap |= found && !OffsetChain.follows(this, end);
         }
         return found;
+    }
+
+    /** Whether the last {@link #find} met a batch that does not begin where the one before it ends. */
+    boolean passedGap() {
+        return passedGap;
     }
 
     long position() {

@@ -32,7 +32,10 @@ final class CheckpointText {
         if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) == 0) {
             return List.of();
         }
-        List<String> lines = Files.readString(file).lines().toList();
+        // Bytes that are no text become a sign that no entry holds, so that the complaint names file and line.
+        List<String> lines = new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
         if (!lines.get(0).equals(VERSION)) {
             throw new IOException(file + ": version is not known (expected: " + VERSION + ")");
         }

@@ -93,6 +93,11 @@ final class LeaderEpochs {
         return epoch;
     }
 
+    /** Where each epoch begins, in order. */
+    List<Long> starts() {
+        return entries.stream().map(Entry::startOffset).toList();
+    }
+
     EpochEnd endOffsetFor(int epoch, long logEndOffset) {
         if (epoch < 0 || epoch > newest.epoch) {
             return EpochEnd.UNDEFINED;

@@ -33,7 +33,7 @@ final class LogLoader {
     private final ByteBuffer window;
     private final Set<Segment> rebuilt = new HashSet<>();
     private boolean recovered;
-    private boolean epochsLost;
+    private final LostRecords lost;
 
     LogLoader(
             TopicPartition partition,
@@ -48,6 +48,7 @@ final class LogLoader {
         this.context = context;
         this.clean = clean;
         this.nowMillis = nowMillis;
+        lost = new LostRecords(partition);
         window = context.lane().memory().window();
     }
 
@@ -81,21 +82,27 @@ final class LogLoader {
     LoadedLog load(Checkpointed checkpointed) throws IOException {
         LeftoverFiles.tidy(directory);
         TopicId topicId = PartitionMetadata.read(directory).orElse(TopicId.ZERO);
-        LeaderEpochs epochs = loadEpochs();
+        EpochHistory history = new EpochHistory(partition, directory, window);
+        LeaderEpochs epochs = history.load();
+        long checkpointedStart = lost.believable(checkpointed.logStartOffset, epochs);
         List<Segment> kept = loadSegments(checkpointed.recoveryPoint, epochs);
-        long end = kept.isEmpty() ? -1 : kept.get(kept.size() - 1).nextOffset();
-        if (end < checkpointed.logStartOffset || kept.isEmpty()) {
-            restart(kept, Math.max(0, checkpointed.logStartOffset));
+        lost.between(kept, config.compact());
+        long end = kept.isEmpty() ? 0 : kept.get(kept.size() - 1).nextOffset();
+        lost.atTheEnd(end, Math.max(checkpointed.recoveryPoint, checkpointed.highWatermark));
+        if (clean && checkpointed.recoveryPoint > 0 && end > checkpointed.recoveryPoint) {
+            lost.beyondTheEnd(end, checkpointed.recoveryPoint);
+        }
+        if (end < checkpointedStart || kept.isEmpty()) {
+            restart(kept, end, Math.max(0, checkpointedStart));
         }
         Segments segments = new Segments(kept);
         long logEnd = segments.active().nextOffset();
-        long logStart = Math.max(checkpointed.logStartOffset, segments.first().baseOffset());
-        if (epochsLost) {
-            relearnEpochs(segments, epochs);
-        }
+        long logStart = Math.max(checkpointedStart, segments.first().baseOffset());
+        history.check(epochs, segments, logStart);
         epochs.truncateFromEnd(logEnd);
         epochs.truncateFromStart(logStart);
         epochs.store();
+        checkTransactions(segments, logStart);
         ProducerStates producers =
                 new ProducerReplay(partition, directory, segments, rebuilt, window).load(logStart, logEnd, clean);
         LeftoverFiles.removeStraySnapshots(directory, segments, logEnd);
@@ -164,7 +171,7 @@ final class LogLoader {
         try {
             Segment segment = Segment.open(directory, base, nowMillis, context.jitter(config));
             BatchCursor cursor = new BatchCursor(segment.log(), window, BatchCursor.LOOKUP_WINDOW);
-            if (hasIndex(base, segment) && segment.readEnd(cursor)) {
+            if (hasIndex(base, segment) && segment.timesFit(cursor) && segment.readEnd(cursor)) {
                 if (!active) {
                     segment.close(); // Opened again when someone reads it.
                 }
@@ -201,7 +208,7 @@ final class LogLoader {
         }
         BatchCursor cursor = new BatchCursor(segment.log(), window, window.capacity());
         long position = 0;
-        while (cursor.moveTo(position) && fits(segment, cursor) && cursor.crcMatches()) {
+        while (cursor.moveTo(position) && fits(segment, cursor) && cursor.crcMatches() && follows(segment, cursor)) {
             segment.noteStored(cursor, config.indexIntervalBytes());
             if (cursor.leaderEpoch() >= 0) {
                 epochs.assign(cursor.leaderEpoch(), cursor.baseOffset());
@@ -239,6 +246,22 @@ final class LogLoader {
         return lost;
     }
 
+    /** A batch that leaves a gap and reaches into the next one has a false offset, which no checksum covers. */
+    private boolean follows(Segment segment, BatchCursor batch) throws IOException {
+        if (config.compact() || OffsetChain.follows(batch, segment.nextOffset())) {
+            return true;
+        }
+        long position = batch.position();
+        long end = batch.lastOffset() + 1;
+        long from = batch.baseOffset();
+        boolean contradicted = batch.next() && batch.lastOffset() >= segment.nextOffset() && batch.baseOffset() < end;
+        boolean back = batch.moveTo(position);
+        if (!contradicted) {
+            lost.within(segment.nextOffset(), from);
+        }
+        return back && !contradicted;
+    }
+
     private static boolean fits(Segment segment, BatchCursor batch) {
         return batch.baseOffset() >= segment.nextOffset()
                 && batch.lastOffset() - segment.baseOffset() <= Integer.MAX_VALUE
@@ -267,7 +290,10 @@ final class LogLoader {
     }
 
     /** COMPAT A8.7. */
-    private void restart(List<Segment> kept, long logStartOffset) throws IOException {
+    private void restart(List<Segment> kept, long end, long logStartOffset) throws IOException {
+        if (!kept.isEmpty()) {
+            lost.all(end, logStartOffset);
+        }
         for (Segment segment : kept) {
             segment.bury(context.graveyard(), nowMillis + config.fileDeleteDelayMillis());
         }
@@ -275,30 +301,18 @@ final class LogLoader {
         kept.add(Segment.create(directory, logStartOffset, nowMillis, context.jitter(config)));
     }
 
-    private LeaderEpochs loadEpochs() throws IOException {
-        try {
-            return LeaderEpochs.load(directory);
-        } catch (IOException malformed) {
-            LOGGER.atWarn()
-                    .addKeyValue("partition", partition)
-                    .addKeyValue("found", malformed.getMessage())
-                    .log("leader epochs are read from the batches again");
-            epochsLost = true;
-            Files.delete(directory.resolve(LeaderEpochs.FILE));
-            return LeaderEpochs.load(directory);
-        }
-    }
-
-    private void relearnEpochs(Segments segments, LeaderEpochs epochs) throws IOException {
-        epochs.truncateFromEnd(0);
-        for (int i = 0; i < segments.count(); i++) {
-            BatchCursor cursor = new BatchCursor(segments.at(i).log(), window, BatchCursor.LOOKUP_WINDOW);
-            boolean more = cursor.moveTo(0);
-            while (more) {
-                if (cursor.leaderEpoch() >= 0) {
-                    epochs.assign(cursor.leaderEpoch(), cursor.baseOffset());
-                }
-                more = cursor.next();
+    /** A transaction index that does not fit is filled again by the replay of the producers. */
+    private void checkTransactions(Segments segments, long logStart) throws IOException {
+        TransactionEvidence evidence = new TransactionEvidence(segments, logStart, window);
+        for (int i = segments.count() - 1; i >= 0; i--) {
+            Segment segment = segments.at(i);
+            if (!rebuilt.contains(segment) && !evidence.supports(i)) {
+                LOGGER.atWarn()
+                        .addKeyValue("partition", partition)
+                        .addKeyValue("segment", segment.baseOffset())
+                        .log("transaction index does not fit its segment and is built again");
+                segment.transactions().clear();
+                rebuilt.add(segment);
             }
         }
     }

@@ -3,7 +3,7 @@ package io.gatehouse.broker.log;
 import io.gatehouse.broker.model.BrokerId;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.Reader;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -28,8 +28,8 @@ final class MetaProperties {
             return;
         }
         Properties found = new Properties();
-        try (Reader reader = Files.newBufferedReader(file)) {
-            found.load(reader);
+        try {
+            found.load(new StringReader(new String(Files.readAllBytes(file), StandardCharsets.UTF_8)));
         } catch (IllegalArgumentException malformed) {
             throw new LogFailure(file + " is malformed (expected: Java properties)", malformed);
         }

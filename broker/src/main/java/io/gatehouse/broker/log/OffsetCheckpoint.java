@@ -30,7 +30,10 @@ final class OffsetCheckpoint {
     Map<TopicPartition, Long> read() throws IOException {
         Map<TopicPartition, Long> offsets = new HashMap<>();
         for (String[] words : CheckpointText.read(file, WORDS)) {
-            offsets.put(partition(words), CheckpointText.number(file, words[2]));
+            TopicPartition partition = partition(words);
+            if (offsets.put(partition, CheckpointText.number(file, words[2])) != null) {
+                throw new IOException(file + ": two entries for " + partition + " (expected: one)");
+            }
         }
         return offsets;
     }

@@ -66,6 +66,11 @@ final class OffsetIndex {
         return file.floor(offset - baseOffset) ? file.value() : 0;
     }
 
+    /** The last offset of the batch to which {@link #position} pointed just now, when that was not the start. */
+    long positioned() {
+        return baseOffset + file.key();
+    }
+
     /** Where the batch of the last entry starts. */
     int lastPosition() throws IOException {
         return file.last() ? file.value() : 0;

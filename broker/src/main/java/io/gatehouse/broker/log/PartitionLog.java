@@ -395,11 +395,11 @@ public final class PartitionLog {
             return ErrorCode.OFFSET_OUT_OF_RANGE;
         }
         if (start > logStartOffset) {
-            logStartOffset = start;
             onDisk("writing the leader epochs of " + partition, () -> {
                 epochs.truncateFromStart(start);
                 epochs.store();
             });
+            logStartOffset = start; // After the epochs: a checkpoint that says more than they do is not believed.
         }
         return ErrorCode.NONE;
     }

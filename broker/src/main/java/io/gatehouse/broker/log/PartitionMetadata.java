@@ -28,7 +28,9 @@ final class PartitionMetadata {
         if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             return Optional.empty();
         }
-        List<String> lines = Files.readString(file).lines().toList();
+        List<String> lines = new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
         if (lines.size() != 2 || !lines.get(0).equals(VERSION) || !lines.get(1).startsWith(TOPIC_ID)) {
             throw new IOException(file + " is malformed (expected: \"" + VERSION + "\" and \"" + TOPIC_ID + "...\")");
         }

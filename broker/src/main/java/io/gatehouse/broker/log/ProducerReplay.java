@@ -91,7 +91,7 @@ final class ProducerReplay {
         for (int i = segments.indexFor(from); i < segments.count() && from < logEnd; i++) {
             Segment segment = segments.at(i);
             BatchCursor cursor = new BatchCursor(segment.log(), window, BatchCursor.LOOKUP_WINDOW);
-            boolean more = cursor.find(segment.offsets().position(from), from);
+            boolean more = StoredBatches.seek(cursor, segment.offsets(), from);
             while (more) {
                 if (cursor.magic() == Batch.MAGIC) {
                     replay(segment, cursor);

@@ -18,6 +18,9 @@ import java.util.stream.Stream;
  */
 final class Segment implements Closeable {
     private static final long NONE = -1;
+    /** How far from the segment's end the batch with the largest timestamp may lie for the rest to be looked at. */
+    private static final long TIMES_CHECKED_BYTES = 1 << 18;
+
     private static final List<String> RECORDS =
             List.of(SegmentName.LOG, SegmentName.INDEX, SegmentName.TIME_INDEX, SegmentName.TXN_INDEX);
     private static final List<String> ALL =
@@ -38,6 +41,7 @@ final class Segment implements Closeable {
     private long maxTimestamp;
     private long maxTimestampOffset;
     private int bytesSinceEntry;
+    private final OffsetChain chain = new OffsetChain();
     /** Its files are on their way out; read by the background thread. */
     private volatile boolean gone;
 
@@ -157,6 +161,10 @@ final class Segment implements Closeable {
         return transactions;
     }
 
+    OffsetChain chain() {
+        return chain;
+    }
+
     long sizeBytes() {
         return log.size();
     }
@@ -258,7 +266,9 @@ final class Segment implements Closeable {
         firstTimestamp = cursor.maxTimestamp();
         int from = offsets.lastPosition();
         boolean good = cursor.moveTo(from) && (from == 0 || cursor.baseOffset() <= offsets.lastOffset());
-        while (good && cursor.lastOffset() >= nextOffset) {
+        while (good
+                && cursor.lastOffset() >= nextOffset
+                && (cursor.position() == from || cursor.baseOffset() >= nextOffset)) {
             noteEnd(cursor);
             if (cursor.position() + cursor.size() == log.size()) {
                 return nextOffset > offsets.lastOffset();
@@ -266,6 +276,29 @@ final class Segment implements Closeable {
             good = cursor.next();
         }
         return false;
+    }
+
+    /** Whether the last entry of the time index is what the batches say; retention goes by it, and it has no checksum. */
+    boolean timesFit(BatchCursor cursor) throws IOException {
+        if (empty() || !cursor.moveTo(0)) {
+            return empty();
+        }
+        if (times.file().count() == 0) {
+            return cursor.maxTimestamp() < 0; // A closed segment has an entry if a record has a time.
+        }
+        long newest = times.lastTimestamp();
+        if (!StoredBatches.seek(cursor, offsets, times.lastOffset())
+                || cursor.baseOffset() > times.lastOffset()
+                || cursor.maxTimestamp() != newest) {
+            return false;
+        }
+        // Beyond that only indexes that were cut off would show, at the price of reading whole segments.
+        while (log.size() - cursor.position() <= TIMES_CHECKED_BYTES && cursor.next()) {
+            if (cursor.maxTimestamp() > newest) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void noteEnd(BatchCursor cursor) {
@@ -280,7 +313,7 @@ final class Segment implements Closeable {
     boolean reindex(BatchCursor cursor, int indexInterval) throws IOException {
         clearIndexes();
         boolean more = !empty() && cursor.moveTo(0);
-        while (more && cursor.lastOffset() >= nextOffset) {
+        while (more && cursor.baseOffset() >= nextOffset) {
             noteStored(cursor, indexInterval);
             if (cursor.position() + cursor.size() == log.size()) {
                 return true;

@@ -13,6 +13,7 @@ final class TimeIndex {
     private final IndexFile file;
     private long lastTimestamp;
     private long lastOffset;
+    private long located = NONE;
 
     private TimeIndex(long baseOffset, IndexFile file, long lastTimestamp, long lastOffset) {
         this.baseOffset = baseOffset;
@@ -68,6 +69,12 @@ final class TimeIndex {
     long offset(long timestamp) throws IOException {
         // The entry for exactly this timestamp may stand after an earlier record with the same one in its batch, so the
         // search begins at the entry before it.
-        return file.floor(timestamp - 1) ? baseOffset + file.value() : baseOffset;
+        located = file.floor(timestamp - 1) ? file.key() : NONE;
+        return located == NONE ? baseOffset : baseOffset + file.value();
+    }
+
+    /** The largest timestamp of the batch that holds the offset which {@link #offset} gave; -1 when that was the base. */
+    long located() {
+        return located;
     }
 }

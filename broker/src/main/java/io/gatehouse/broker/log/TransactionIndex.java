@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -21,11 +22,12 @@ final class TransactionIndex implements Closeable {
 
     private static final short VERSION = 0;
     private static final int LAST_OFFSET_AT = 18;
-    private static final int BLOCK_BYTES = 120 * ENTRY;
+    private static final int BLOCK_ENTRIES = 120;
 
     private final Path path;
     private @Nullable FileChannel channel;
     private int count;
+    private boolean emptied;
 
     private TransactionIndex(Path path, int count) {
         this.path = path;
@@ -46,6 +48,7 @@ final class TransactionIndex implements Closeable {
             throw new CorruptIndex(path + " has " + bytes + " bytes (expected: a multiple of " + ENTRY + ")");
         }
         TransactionIndex index = new TransactionIndex(path, (int) (bytes / ENTRY));
+        index.emptied = bytes == 0;
         if (index.count > 0) {
             AbortedTransaction last = index.decode(index.read(index.count - 1, ENTRY), 0);
             index.close();
@@ -71,6 +74,31 @@ final class TransactionIndex implements Closeable {
         return count;
     }
 
+    /** Whether a file without any entry was found: it is made with its first one, so it held some. */
+    boolean emptied() {
+        return emptied;
+    }
+
+    /** Throws all entries away, so that a replay can fill them again. */
+    void clear() throws IOException {
+        close();
+        Files.deleteIfExists(path);
+        count = 0;
+        emptied = false;
+    }
+
+    /** Every entry, in order. */
+    List<AbortedTransaction> all() throws IOException {
+        List<AbortedTransaction> entries = new ArrayList<>(count);
+        for (int first = 0; first < count; first += BLOCK_ENTRIES) {
+            ByteBuffer block = read(first, Math.min(BLOCK_ENTRIES, count - first) * ENTRY);
+            for (int at = 0; at < block.limit(); at += ENTRY) {
+                entries.add(decode(block, at));
+            }
+        }
+        return entries;
+    }
+
     void add(AbortedTransaction aborted) throws IOException {
         ByteBuffer entry = ByteBuffer.allocate(ENTRY)
                 .putShort(VERSION)
@@ -94,7 +122,7 @@ final class TransactionIndex implements Closeable {
     boolean collect(long from, long upper, List<AbortedTransaction> found) throws IOException {
         int entry = firstEndingAt(from);
         while (entry < count) {
-            ByteBuffer block = read(entry, Math.min(BLOCK_BYTES, (count - entry) * ENTRY));
+            ByteBuffer block = read(entry, Math.min(BLOCK_ENTRIES, count - entry) * ENTRY);
             for (int at = 0; at < block.limit(); at += ENTRY) {
                 AbortedTransaction aborted = decode(block, at);
                 if (aborted.firstOffset() < upper) {

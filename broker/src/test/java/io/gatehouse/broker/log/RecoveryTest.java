@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import ch.qos.logback.classic.Level;
+import io.gatehouse.broker.model.ErrorCode;
 import io.gatehouse.broker.model.TopicId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -248,6 +250,7 @@ final class RecoveryTest {
     @Test
     void aLogThatEndsBelowItsStartBeginsAnew() throws IOException { // COMPAT A8.7
         filled(4);
+        Files.writeString(fixture.directory().resolve(LeaderEpochs.FILE), "0\n1\n0 50\n");
 
         PartitionLog again = fixture.load(SMALL, false, 0, 50);
 
@@ -256,8 +259,63 @@ final class RecoveryTest {
     }
 
     @Test
+    void aStartOffsetThatTheEpochsDoNotKnowTakesNothingAway() throws IOException { // Attack 217
+        filled(4);
+
+        try (Complaints complaints = new Complaints()) {
+            PartitionLog again = fixture.load(SMALL, false, 0, 50);
+
+            assertThat(LogFixture.all(again)).containsExactly("0:v0", "1:v1", "2:v2", "3:v3");
+            assertThat(complaints.of(Level.ERROR)).singleElement().asString().contains("not believed", "checkpoint=50");
+        }
+    }
+
+    @Test
+    void recordsThatAreGoneAreNamed() throws IOException { // Attack 217
+        filled(10).close();
+        cutLastBatch(fixture.file(3, ".log"));
+        Files.write(fixture.file(9, ".log"), new byte[0]);
+
+        try (Complaints complaints = new Complaints()) {
+            fixture.load(SMALL, true, 10, 0);
+
+            assertThat(complaints.of(Level.ERROR))
+                    .containsExactly(
+                            "segment ends before the next one begins partition=events-0 lostFrom=5 lostTo=5",
+                            "log ends before what its checkpoints say was written partition=events-0 lostFrom=9 lostTo=9");
+        }
+    }
+
+    @Test
+    void aBatchUnderAFalseOffsetIsCut() throws IOException { // Attack 217: no checksum covers the offset
+        filled(10);
+        byte[] bytes = Files.readAllBytes(fixture.file(3, ".log"));
+        bytes[bytes.length / 3 + 6] = 1; // Offset 4 becomes 260.
+        Files.write(fixture.file(3, ".log"), bytes);
+
+        assertThat(LogFixture.all(fixture.loadAfterCrash(SMALL, 0))).containsExactly("0:v0", "1:v1", "2:v2", "3:v3");
+    }
+
+    @Test
+    void aBatchUnderAFalseOffsetIsNotHandedOut() throws IOException { // Attack 207
+        filled(10).close();
+        byte[] bytes = Files.readAllBytes(fixture.file(3, ".log"));
+        bytes[bytes.length / 3 + 6] = 1;
+        Files.write(fixture.file(3, ".log"), bytes);
+        PartitionLog again = fixture.loadClean(SMALL);
+
+        try (Complaints complaints = new Complaints()) {
+            assertThat(again.read(4, 1, 10, true).error()).isEqualTo(ErrorCode.CORRUPT_MESSAGE);
+            assertThat(again.read(3, 1_000, 10, true).error()).isEqualTo(ErrorCode.CORRUPT_MESSAGE);
+            assertThat(LogFixture.from(again, 6)).containsExactly("6:v6", "7:v7", "8:v8", "9:v9");
+            assertThat(complaints.of(Level.ERROR)).hasSize(2);
+        }
+    }
+
+    @Test
     void aLogMayStartWithinItsFirstSegment() throws IOException { // COMPAT A8.11
         filled(4);
+        Files.writeString(fixture.directory().resolve(LeaderEpochs.FILE), "0\n1\n0 1\n");
 
         PartitionLog again = fixture.load(SMALL, false, 0, 1);
 
