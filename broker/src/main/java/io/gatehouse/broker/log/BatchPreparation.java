@@ -1,8 +1,6 @@
 package io.gatehouse.broker.log;
 
 import io.gatehouse.broker.model.ErrorCode;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.record.TimestampType;
@@ -32,32 +30,13 @@ final class BatchPreparation {
     /** Checks records; an answer in the result means refusal. */
     RecordCheck records(ByteBuffer batch, int at, int end) throws InvalidRecords {
         RecordCheck check = new RecordCheck(config, now);
-        int limit = batch.limit();
-        int position = batch.position();
-        batch.limit(end).position(at + Batch.HEADER);
-        int codec = Batch.codec(batch, at);
-        int count = Batch.count(batch, at);
-        long baseTimestamp = Batch.baseTimestamp(batch, at);
-        if (codec == Codec.NONE) {
-            check.walk(RecordWindow.plain(batch), count, baseTimestamp);
-        } else {
-            walkCompressed(batch, codec, count, baseTimestamp, check);
+        try (RecordWindow window = RecordWindow.of(batch, at, end, memory, Codec.budget(config.maxMessageBytes()))) {
+            check.walk(window, Batch.count(batch, at), Batch.baseTimestamp(batch, at));
         }
-        batch.limit(limit).position(position);
-        if (codec == Codec.NONE && !check.offsetsInOrder()) {
+        if (Batch.codec(batch, at) == Codec.NONE && !check.offsetsInOrder()) {
             throw new InvalidRecords("offsets of records are not 0, 1, 2 and so on");
         }
         return check;
-    }
-
-    private void walkCompressed(ByteBuffer records, int codec, int count, long baseTimestamp, RecordCheck check)
-            throws InvalidRecords {
-        try (InputStream plain = Codec.reader(codec, records.slice(), memory.codecs())) {
-            long budget = Codec.budget(config.maxMessageBytes());
-            check.walk(RecordWindow.inflating(plain, memory.inflated(), budget), count, baseTimestamp);
-        } catch (IOException malformed) { // Only from closing the stream.
-            throw new InvalidRecords("compressed records cannot be decompressed");
-        }
     }
 
     /** The batch as it will be written, all of the returned buffer. */
@@ -84,6 +63,13 @@ final class BatchPreparation {
             throws InvalidRecords {
         if (codec == Codec.NONE) {
             requireAllowed(check.bytes() + Batch.HEADER);
+        }
+        int most = Codec.piece(Codec.budget(config.maxMessageBytes()));
+        if (check.largest() > most) { // Each record is taken into memory as a whole.
+            throw new InvalidRecords(
+                    ErrorCode.MESSAGE_TOO_LARGE,
+                    "record of " + check.largest() + " bytes in a batch to be compressed again (expected: at most "
+                            + most + ")");
         }
         int expected = codec == Codec.NONE ? (int) check.bytes() + Batch.HEADER : end - at;
         ByteBufferOutputStream output = new ByteBufferOutputStream(expected);

@@ -47,16 +47,27 @@ final class Codec {
         };
     }
 
-    /** Decompresses {@code records}, which it borrows until the stream is closed. */
-    static InputStream reader(int codec, ByteBuffer records, BufferSupplier buffers) throws InvalidRecords {
+    /** The most bytes of one batch that are decompressed at once, where a codec cannot do it piece by piece. */
+    static int piece(long budget) {
+        return (int) Math.max(BUDGET_MIN, budget / RATIO_MAX);
+    }
+
+    /**
+     * Decompresses {@code records}, which it borrows until the stream is closed.
+     *
+     * @param magic the batch's format, by which lz4's framing differs
+     * @param budget of the batch
+     */
+    static InputStream reader(int codec, byte magic, ByteBuffer records, BufferSupplier buffers, long budget)
+            throws InvalidRecords {
         if (!known(codec) || codec == NONE) {
             throw new InvalidRecords(
                     ErrorCode.UNSUPPORTED_COMPRESSION_TYPE, "compression codec " + codec + " (expected: 0..4)");
         }
         try {
             return codec == SNAPPY
-                    ? new SnappyBlocks(records)
-                    : Compression.of(CompressionType.forId(codec)).build().wrapForInput(records, Batch.MAGIC, buffers);
+                    ? new SnappyBlocks(records, piece(budget))
+                    : Compression.of(CompressionType.forId(codec)).build().wrapForInput(records, magic, buffers);
         } catch (RuntimeException malformed) { // How kafka-clients reports a codec's IOException.
             throw new InvalidRecords("compressed records cannot be decompressed");
         }

@@ -24,6 +24,7 @@ final class RecordCheck {
     private boolean offsetsInOrder = true;
     private long maxTimestamp = NO_TIMESTAMP;
     private long bytes;
+    private int largest;
 
     RecordCheck(LogConfig config, long now) {
         this.config = config;
@@ -49,6 +50,7 @@ final class RecordCheck {
         if (length < BODY_MIN) {
             throw new InvalidRecords("record of " + length + " bytes (expected: " + BODY_MIN + " or more)");
         }
+        largest = Math.max(largest, length);
         long end = window.consumed() + length;
         window.read(); // Attributes: none are defined.
         long timestamp = baseTimestamp + window.varlong();
@@ -129,6 +131,11 @@ final class RecordCheck {
 
     long maxTimestamp() {
         return maxTimestamp;
+    }
+
+    /** Decompressed size of the largest record. */
+    int largest() {
+        return largest;
     }
 
     /** Decompressed size of all records. */

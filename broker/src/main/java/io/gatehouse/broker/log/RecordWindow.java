@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The records of one batch as a run of bytes: either the batch's own buffer, or decompressed piece by piece, so that
  * memory stays the same however much a few bytes claim to hold.
  */
-final class RecordWindow {
+final class RecordWindow implements AutoCloseable {
     private static final byte[] NO_PIECE = {};
     private static final int VARINT_BITS = 7;
     private static final int INT_SHIFT_MAX = 28;
@@ -30,6 +30,23 @@ final class RecordWindow {
         this.more = more;
         this.budget = budget;
         before = -window.position();
+    }
+
+    /**
+     * The records of the v2 batch between {@code at} and {@code end}, whatever its codec; close it after use. For every
+     * path that reads records: a batch that somebody stored may mean as much harm as one that a client sends.
+     *
+     * @param batch borrowed until then; its position and limit stay as they are
+     * @param memory of the lane that reads; one window at a time
+     * @param budget more decompressed bytes than this are refused with MESSAGE_TOO_LARGE
+     */
+    static RecordWindow of(ByteBuffer batch, int at, int end, LaneMemory memory, long budget) throws InvalidRecords {
+        ByteBuffer records = batch.slice(at + Batch.HEADER, end - at - Batch.HEADER);
+        int codec = Batch.codec(batch, at);
+        return codec == Codec.NONE
+                ? plain(records)
+                : inflating(
+                        Codec.reader(codec, Batch.MAGIC, records, memory.codecs(), budget), memory.inflated(), budget);
     }
 
     /** Borrows the buffer and moves its position. */
@@ -136,8 +153,22 @@ final class RecordWindow {
                 got = source.read(piece, 0, piece.length);
             } while (got == 0);
             return got;
+        } catch (SnappyBlocks.TooLarge tooLarge) {
+            throw new InvalidRecords(ErrorCode.MESSAGE_TOO_LARGE, tooLarge.sentence());
         } catch (IOException | RuntimeException malformed) { // Codecs throw both on hostile input.
             throw new InvalidRecords("compressed records cannot be decompressed");
+        }
+    }
+
+    @Override
+    public void close() throws InvalidRecords {
+        InputStream source = more;
+        if (source != null) {
+            try {
+                source.close();
+            } catch (IOException malformed) {
+                throw new InvalidRecords("compressed records cannot be decompressed");
+            }
         }
     }
 }

@@ -14,15 +14,34 @@ final class SnappyBlocks extends InputStream {
     private static final byte[] XERIAL = {(byte) 0x82, 'S', 'N', 'A', 'P', 'P', 'Y', 0};
     /** Magic, version and lowest compatible version. */
     private static final int XERIAL_HEADER = 16;
+    /** A block whose content is larger than what is decompressed at once. */
+    static final class TooLarge extends IOException {
+        private static final long serialVersionUID = 1;
+
+        private final String sentence;
+
+        TooLarge(String sentence) {
+            super(sentence);
+            this.sentence = sentence;
+        }
+
+        String sentence() {
+            return sentence;
+        }
+    }
+
     /** No snappy element yields more than 64 bytes from 3. */
     private static final int RATIO_MAX = 22;
 
     private final ByteBuffer source;
     private final boolean framed;
+    private final int plainMax;
     private byte[] block = new byte[0];
     private int used;
 
-    SnappyBlocks(ByteBuffer source) {
+    /** @param plainMax the most bytes that one block may hold */
+    SnappyBlocks(ByteBuffer source, int plainMax) {
+        this.plainMax = plainMax;
         this.source = source.duplicate();
         framed = startsWithMagic(this.source);
         if (framed) {
@@ -63,6 +82,9 @@ final class SnappyBlocks extends InputStream {
         int claimed = Snappy.uncompressedLength(compressed, 0, compressed.length);
         if (claimed < 0 || claimed > (long) compressed.length * RATIO_MAX) {
             throw new IOException("snappy block of " + compressed.length + " bytes claims to hold " + claimed);
+        }
+        if (claimed > plainMax) {
+            throw new TooLarge("snappy block holds " + claimed + " bytes (expected: at most " + plainMax + ")");
         }
         byte[] plain = new byte[claimed];
         int held = Snappy.uncompress(compressed, 0, compressed.length, plain, 0);

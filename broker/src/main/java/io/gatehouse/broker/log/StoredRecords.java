@@ -1,7 +1,6 @@
 package io.gatehouse.broker.log;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
@@ -99,16 +98,8 @@ final class StoredRecords {
     }
 
     private void each(ByteBuffer batch, long budget, Walk walk) throws CompactionFailure {
-        try {
-            ByteBuffer records = batch.slice(Batch.HEADER, batch.limit() - Batch.HEADER);
-            int codec = Batch.codec(batch, 0);
-            if (codec == Codec.NONE) {
-                walk.over(RecordWindow.plain(records));
-                return;
-            }
-            try (InputStream plain = Codec.reader(codec, records, memory.codecs())) {
-                walk.over(RecordWindow.inflating(plain, memory.inflated(), budget));
-            }
+        try (RecordWindow records = RecordWindow.of(batch, 0, batch.limit(), memory, budget)) {
+            walk.over(records);
         } catch (InvalidRecords unreadable) {
             throw new CompactionFailure("batch at offset " + Batch.baseOffset(batch, 0) + ": " + unreadable.sentence());
         } catch (IOException malformed) { // Files are not involved here: a codec says it in this way.
