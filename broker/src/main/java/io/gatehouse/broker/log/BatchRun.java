@@ -1,39 +1,46 @@
 package io.gatehouse.broker.log;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * The batches at the start of a buffer that end within some bytes and below an offset.
+ * Batches of a file, one after the other, that end within some bytes and below an offset.
  *
  * @param nextOffset the offset after the last of them
  * @param gap whether one of them, or the next one, does not begin where the one before it ends
  * @param overlap whether one of them, or the next one, begins before the one before it ends
- * @param nextSeen whether the next one's beginning is in the buffer
+ * @param nextSeen whether the beginning of the next one was looked at
  */
 record BatchRun(int bytes, long nextOffset, boolean gap, boolean overlap, boolean nextSeen) {
     private static final int OLD_SIZE_MIN = 26;
 
-    static BatchRun of(ByteBuffer batches, long bytes, long bound) {
+    /**
+     * @param start where the first one begins
+     * @param bytes within the file
+     */
+    static BatchRun of(HeadWindow heads, long start, long bytes, long bound) throws IOException {
+        ByteBuffer window = heads.buffer();
         int end = 0;
         long next = -1;
         boolean gap = false;
         boolean overlap = false;
-        while (batches.limit() - end >= Batch.TO_MAGIC) {
-            long size = Batch.size(batches, end);
-            boolean old = Batch.magic(batches, end) < Batch.MAGIC;
-            long base = Batch.baseOffset(batches, end);
+        while (end <= bytes && heads.show(start + end)) {
+            int at = heads.at();
+            long size = Batch.size(window, at);
+            boolean old = Batch.magic(window, at) < Batch.MAGIC;
+            long base = Batch.baseOffset(window, at);
             overlap |= base < next;
             gap |= next >= 0 && !old && base > next;
             if (size < (old ? OLD_SIZE_MIN : Batch.HEADER) || size > bytes - end) {
-                break;
+                return new BatchRun(end, next, gap, overlap, true);
             }
-            long last = old ? base : Batch.lastOffset(batches, end);
+            long last = old ? base : Batch.lastOffset(window, at);
             if (last >= bound) {
-                break;
+                return new BatchRun(end, next, gap, overlap, true);
             }
             next = last + 1;
             end += (int) size;
         }
-        return new BatchRun(end, next, gap, overlap, batches.limit() - end >= Batch.TO_MAGIC);
+        return new BatchRun(end, next, gap, overlap, false);
     }
 }

@@ -24,7 +24,7 @@ final class LogFile implements Closeable {
 
     private Path path;
     private long size;
-    private @Nullable FileChannel channel;
+    private @Nullable SharedFile shared;
 
     private LogFile(Path path, long size) {
         this.path = path;
@@ -43,13 +43,13 @@ final class LogFile implements Closeable {
             Files.delete(path); // COMPAT A9.2.
         }
         LogFile created = new LogFile(path, 0);
-        created.channel = FileChannel.open(
+        created.shared = new SharedFile(FileChannel.open(
                 path,
                 Set.of(
                         StandardOpenOption.CREATE_NEW,
                         StandardOpenOption.READ,
                         StandardOpenOption.WRITE,
-                        LinkOption.NOFOLLOW_LINKS));
+                        LinkOption.NOFOLLOW_LINKS)));
         return created;
     }
 
@@ -73,7 +73,10 @@ final class LogFile implements Closeable {
 
     /** Fills the buffer from {@code position} as far as the file reaches. */
     void read(ByteBuffer target, long position) throws IOException {
-        FileChannel file = channel();
+        read(channel(), target, position);
+    }
+
+    static void read(FileChannel file, ByteBuffer target, long position) throws IOException {
         long at = position;
         while (target.hasRemaining()) {
             int got = file.read(target, at);
@@ -99,6 +102,11 @@ final class LogFile implements Closeable {
         return () -> file.force(true);
     }
 
+    /** A share of the open file, which outlives {@link #close}. */
+    SharedFile share() throws IOException {
+        return open().share();
+    }
+
     /** The file was renamed. */
     void moved(Path to) {
         path = to;
@@ -106,19 +114,23 @@ final class LogFile implements Closeable {
 
     @Override
     public void close() throws IOException {
-        FileChannel open = channel;
-        channel = null;
+        SharedFile open = shared;
+        shared = null;
         if (open != null) {
-            open.close();
+            open.release();
         }
     }
 
     private FileChannel channel() throws IOException {
-        FileChannel open = channel;
+        return open().channel();
+    }
+
+    private SharedFile open() throws IOException {
+        SharedFile open = shared;
         if (open == null) {
-            open = FileChannel.open(
-                    path, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
-            channel = open;
+            open = new SharedFile(FileChannel.open(
+                    path, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)));
+            shared = open;
         }
         return open;
     }

@@ -3,7 +3,6 @@ package io.gatehouse.broker.log;
 import io.gatehouse.broker.model.ErrorCode;
 import io.gatehouse.broker.model.TopicPartition;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,20 +23,21 @@ final class LogReader {
     }
 
     /** {@code from} lies within the log and below {@code bound}. */
-    ReadResult read(long from, int maxBytes, long bound, boolean atLeastOneBatch, LogConfig config) throws IOException {
+    SliceResult slice(long from, int maxBytes, long bound, boolean atLeastOneBatch, LogConfig config)
+            throws IOException {
         for (int i = segments.indexFor(from); i < segments.count(); i++) {
             Segment segment = segments.at(i);
             BatchCursor cursor = search.cursor(segment);
             if (search.find(segment, cursor, from, config)) {
                 return (!search.suspicious() || search.gapIsTrue(i, cursor, config)) && believable(cursor, config)
-                        ? readFrom(i, cursor, maxBytes, bound, atLeastOneBatch, config)
+                        ? sliceFrom(i, cursor, maxBytes, bound, atLeastOneBatch, config)
                         : corrupt(segment, cursor.position());
             }
             if (cursor.position() < segment.sizeBytes()) {
                 return corrupt(segment, cursor.position());
             }
         }
-        return ReadResult.empty();
+        return SliceResult.EMPTY;
     }
 
     /** A size that no producer may send is a claim, for which no memory is set aside until the checksum confirms it. */
@@ -45,36 +45,33 @@ final class LogReader {
         return batch.size() <= Math.max(config.maxMessageBytes(), BATCH_USUAL) || batch.crcMatches();
     }
 
-    private ReadResult readFrom(
+    private SliceResult sliceFrom(
             int index, BatchCursor first, int maxBytes, long bound, boolean atLeastOneBatch, LogConfig config)
             throws IOException {
         LogFile log = segments.at(index).log();
         long least = first.size();
         if (first.lastOffset() >= bound) {
             return search.stands(index, first, config)
-                    ? ReadResult.empty()
+                    ? SliceResult.EMPTY
                     : corrupt(segments.at(index), first.position());
         }
         if (least > maxBytes && !atLeastOneBatch) {
-            return ReadResult.empty();
+            return SliceResult.EMPTY;
         }
-        long left = log.size() - first.position();
-        long bytes = Math.min(Math.max(least, maxBytes), left);
-        ByteBuffer batches =
-                ByteBuffer.allocate((int) Math.min(bytes + Batch.TO_MAGIC, left)); // With the next one's head.
-        log.read(batches, first.position());
-        BatchRun run = BatchRun.of(batches.flip(), Math.min(bytes, batches.limit()), bound);
-        boolean stands = !run.gap()
-                && (run.nextSeen() || search.followed(index, first.position() + run.bytes(), run.nextOffset()));
+        long start = first.position();
+        long bytes = Math.min(Math.max(least, maxBytes), log.size() - start);
+        BatchRun run = BatchRun.of(new HeadWindow(log, memory.heads(), least), start, bytes, bound);
+        boolean stands =
+                !run.gap() && (run.nextSeen() || search.followed(index, start + run.bytes(), run.nextOffset()));
         if (run.overlap() || (!stands && !search.gapIsTrue(index, first, config))) {
-            return corrupt(segments.at(index), first.position());
+            return corrupt(segments.at(index), start);
         }
-        return ReadResult.of(batches.limit(run.bytes()));
+        return SliceResult.of(new RecordSlice(log.share(), start, run.bytes(), run.nextOffset()));
     }
 
-    private ReadResult corrupt(Segment segment, long position) {
+    private SliceResult corrupt(Segment segment, long position) {
         search.complain(segment, position);
-        return ReadResult.failed(ErrorCode.CORRUPT_MESSAGE);
+        return SliceResult.failed(ErrorCode.CORRUPT_MESSAGE);
     }
 
     /** The aborted transactions that concern a reader of {@code from} up to {@code upper} (COMPAT A4.3.4). */

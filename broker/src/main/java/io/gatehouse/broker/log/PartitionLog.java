@@ -233,17 +233,38 @@ public final class PartitionLog {
      * @param atLeastOneBatch return the first batch even when it alone is larger than {@code maxBytes}
      */
     public ReadResult read(long fromOffset, int maxBytes, long upperOffset, boolean atLeastOneBatch) {
+        SliceResult found = slice(fromOffset, maxBytes, upperOffset, atLeastOneBatch);
+        return found.error() == ErrorCode.NONE
+                ? found.slice().map(slice -> ReadResult.of(load(slice))).orElseGet(ReadResult::empty)
+                : ReadResult.failed(found.error());
+    }
+
+    /** Like {@link #read}, but only tells where in a file the batches are. The caller closes the slice. */
+    public SliceResult slice(long fromOffset, int maxBytes, long upperOffset, boolean atLeastOneBatch) {
         enter();
         if (fromOffset < logStartOffset || fromOffset > logEndOffset) {
-            return ReadResult.failed(ErrorCode.OFFSET_OUT_OF_RANGE);
+            return SliceResult.failed(ErrorCode.OFFSET_OUT_OF_RANGE);
         }
         long bound = Math.min(upperOffset, logEndOffset);
         if (fromOffset >= bound) {
-            return ReadResult.empty();
+            return SliceResult.EMPTY;
         }
         return onDisk(
                 "read of " + partition,
-                () -> reader.read(fromOffset, Math.max(0, maxBytes), bound, atLeastOneBatch, config));
+                () -> reader.slice(fromOffset, Math.max(0, maxBytes), bound, atLeastOneBatch, config));
+    }
+
+    /** All of a slice of this log as memory of the caller's own; closes the slice. */
+    public ByteBuffer load(RecordSlice slice) {
+        try (slice) {
+            return onDisk("read of " + partition, slice::read);
+        }
+    }
+
+    /** Makes the operating system fetch a slice from the disk, so that whoever sends it does not have to wait. */
+    public void prefetch(RecordSlice slice) {
+        enter();
+        onDisk("read of " + partition, () -> context.lane().memory().sink().take(slice));
     }
 
     /** The aborted transactions that a READ_COMMITTED reader of {@code from} up to {@code upper} has to skip. */

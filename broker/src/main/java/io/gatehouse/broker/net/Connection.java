@@ -40,7 +40,7 @@ final class Connection {
         this.incidents = incidents;
         this.lease = lease;
         this.machine = new ConnectionMachine(policy, lease.host(), services.ids());
-        this.answers = new ResponseSequencer(channel, flow);
+        this.answers = new ResponseSequencer(channel, flow, settings.protocol().tls());
     }
 
     EventLoop loop() {

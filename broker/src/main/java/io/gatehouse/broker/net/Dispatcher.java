@@ -8,18 +8,20 @@ import io.gatehouse.broker.api.ApiTable;
 import io.gatehouse.broker.api.CloseConnection;
 import io.gatehouse.broker.api.RequestContext;
 import io.gatehouse.broker.wire.ApiKey;
+import io.gatehouse.broker.wire.Frame;
 import io.gatehouse.broker.wire.MalformedFrame;
+import io.gatehouse.broker.wire.RecordBytes;
 import io.gatehouse.broker.wire.RequestDecoder;
 import io.gatehouse.broker.wire.RequestHeader;
 import io.gatehouse.broker.wire.ResponseEncoder;
 import io.gatehouse.quotas.QuotaClient;
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.protocol.ApiMessage;
 import org.jspecify.annotations.Nullable;
@@ -94,7 +96,13 @@ final class Dispatcher extends ChannelInboundHandlerAdapter {
             return;
         }
         exchange.loopNanos = nanos(ctx) - startedAt;
-        var unused = stage.whenComplete((answer, failure) -> onLoop(ctx, () -> exchange.finished(answer, failure)));
+        var unused = stage.whenComplete((answer, failure) -> {
+            try {
+                onLoop(ctx, () -> exchange.finished(answer, failure));
+            } catch (RejectedExecutionException ended) {
+                exchange.abandoned(answer);
+            }
+        });
     }
 
     private RequestContext context(AdmittedRequest request, ApiKey key) {
@@ -188,6 +196,20 @@ final class Dispatcher extends ChannelInboundHandlerAdapter {
                 answer(answer);
             } catch (RuntimeException e) {
                 failed(e);
+            } finally {
+                release(answer);
+            }
+        }
+
+        /** The event loop has ended: nobody is there who could be told. */
+        void abandoned(@Nullable ApiMessage answer) {
+            release(answer);
+            request.body().release();
+        }
+
+        private static void release(@Nullable ApiMessage answer) {
+            if (answer != null) {
+                RecordBytes.release(answer);
             }
         }
 
@@ -198,8 +220,8 @@ final class Dispatcher extends ChannelInboundHandlerAdapter {
                 mute(ctx, delay);
                 return;
             }
-            ByteBuf frame = encode(answer);
-            Duration delay = charge(frame.readableBytes());
+            Frame frame = encode(answer);
+            Duration delay = charge(frame.bytes());
             if (!delay.isZero()) {
                 frame.release(); // Once more, with the time in it.
                 ThrottleTimes.set(key, answer, delay);
@@ -215,7 +237,7 @@ final class Dispatcher extends ChannelInboundHandlerAdapter {
             return quotas.charge(key, body, client, request.bytes(), answerBytes, loopNanos, connection.now());
         }
 
-        private ByteBuf encode(ApiMessage answer) {
+        private Frame encode(ApiMessage answer) {
             RequestHeader header = request.header();
             return ResponseEncoder.encode(key, header.apiVersion(), header.correlationId(), answer, ctx.alloc());
         }

@@ -7,6 +7,7 @@ import io.gatehouse.broker.session.Admission;
 import io.gatehouse.broker.session.HandshakeAnswer;
 import io.gatehouse.broker.session.TokenAnswer;
 import io.gatehouse.broker.wire.ApiKey;
+import io.gatehouse.broker.wire.Frame;
 import io.gatehouse.broker.wire.MalformedFrame;
 import io.gatehouse.broker.wire.RequestDecoder;
 import io.gatehouse.broker.wire.RequestHeader;
@@ -160,7 +161,7 @@ final class LogIn {
                         },
                         refused -> {
                             tell(refused);
-                            answerLate(Unpooled.EMPTY_BUFFER);
+                            answerLate(Frame.of(Unpooled.EMPTY_BUFFER));
                             return true;
                         });
     }
@@ -186,11 +187,11 @@ final class LogIn {
     private boolean rawAnswer(byte[] token) {
         ByteBuf frame = connection.allocator().buffer(Integer.BYTES + token.length);
         frame.writeInt(token.length).writeBytes(token);
-        write(frame);
+        write(Frame.of(frame));
         return true;
     }
 
-    private void write(ByteBuf frame) {
+    private void write(Frame frame) {
         connection.answers().fill(connection.answers().reserve(1, 0), frame, () -> {});
     }
 
@@ -198,7 +199,7 @@ final class LogIn {
      * CONFORMANCE DLY-01: the answer and the close are held back; meanwhile nothing is read, and all that is kept is the
      * answer and a timer (attack 65).
      */
-    private void answerLate(ByteBuf frame) {
+    private void answerLate(Frame frame) {
         connection.flow().stop(Flow.Stop.CLOSING);
         ResponseSequencer.Slot slot = connection.answers().reserve(1, 0);
         Duration delay = connection.settings().failureDelay();
@@ -210,7 +211,7 @@ final class LogIn {
         }
     }
 
-    private ByteBuf frame(RequestHeader header, ApiKey key, short version, ApiMessage message) {
+    private Frame frame(RequestHeader header, ApiKey key, short version, ApiMessage message) {
         return ResponseEncoder.encode(key, version, header.correlationId(), message, connection.allocator());
     }
 

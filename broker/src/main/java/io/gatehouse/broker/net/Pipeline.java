@@ -6,6 +6,7 @@ import io.gatehouse.broker.wire.RequestDecoder;
 import io.gatehouse.quotas.ConnectionLimits;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.stream.ChunkedWriteHandler;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,7 +63,8 @@ final class Pipeline {
         Connection connection = new Connection(channel, settings, policy, services, incidents, lease);
         lease.onPushedOut(Closing.of(channel));
         ChannelPipeline stages = channel.pipeline();
-        tls.ifPresent(stage -> stages.addLast(stage.handler(channel.alloc(), settings.authenticationDeadline())));
+        tls.ifPresent(stage -> stages.addLast(
+                stage.handler(channel.alloc(), settings.authenticationDeadline()), new ChunkedWriteHandler()));
         stages.addLast(
                 new PhaseDeadline(connection),
                 new FrameDecoder(connection, memory.share(Closing.of(channel))),

@@ -1,6 +1,7 @@
 package io.gatehouse.broker.net;
 
-import io.netty.buffer.ByteBuf;
+import io.gatehouse.broker.model.FilePart;
+import io.gatehouse.broker.wire.Frame;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import java.util.ArrayDeque;
@@ -20,6 +21,7 @@ final class ResponseSequencer {
 
     private final Channel channel;
     private final Flow flow;
+    private final boolean encrypted;
     private final Deque<Slot> slots = new ArrayDeque<>();
     private int inFlight;
     private long inFlightBytes;
@@ -27,7 +29,9 @@ final class ResponseSequencer {
     private boolean dirty;
     private boolean dropped;
 
-    ResponseSequencer(Channel channel, Flow flow) {
+    /** @param encrypted whether bytes have to come through memory on their way */
+    ResponseSequencer(Channel channel, Flow flow, boolean encrypted) {
+        this.encrypted = encrypted;
         this.channel = channel;
         this.flow = flow;
     }
@@ -38,7 +42,7 @@ final class ResponseSequencer {
         private final int bytes;
         private boolean ready;
         private boolean last;
-        private @Nullable ByteBuf answer;
+        private @Nullable Frame answer;
         private Runnable onDone = () -> {};
 
         private Slot(int weight, int bytes) {
@@ -66,7 +70,7 @@ final class ResponseSequencer {
     }
 
     /** Takes over {@code answer}; {@code onDone} runs once it is written or the connection is gone. */
-    void fill(Slot slot, ByteBuf answer, Runnable onDone) {
+    void fill(Slot slot, Frame answer, Runnable onDone) {
         ready(slot, answer, onDone, false);
     }
 
@@ -76,11 +80,11 @@ final class ResponseSequencer {
     }
 
     /** The last answer of the connection, which closes when it is written. */
-    void fillAndClose(Slot slot, ByteBuf answer) {
+    void fillAndClose(Slot slot, Frame answer) {
         ready(slot, answer, () -> {}, true);
     }
 
-    private void ready(Slot slot, @Nullable ByteBuf answer, Runnable onDone, boolean last) {
+    private void ready(Slot slot, @Nullable Frame answer, Runnable onDone, boolean last) {
         requireEventLoop();
         if (slot.ready) {
             throw new IllegalStateException("a request was answered twice");
@@ -132,17 +136,29 @@ final class ResponseSequencer {
     }
 
     private void write(Slot slot) {
-        ByteBuf answer = slot.answer;
+        Frame answer = slot.answer;
         slot.answer = null;
         if (answer == null) {
             done(slot);
             return;
         }
         dirty = true;
-        channel.write(answer).addListener(written -> done(slot));
+        int last = answer.parts().size() - 1;
+        for (Object part : answer.parts().subList(0, last)) {
+            // What follows half a part would be taken for something else.
+            channel.write(outbound(part)).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+        }
+        channel.write(outbound(answer.parts().get(last))).addListener(written -> done(slot));
         if (slot.last) {
             channel.writeAndFlush(channel.alloc().buffer(0)).addListener(ChannelFutureListener.CLOSE);
         }
+    }
+
+    private Object outbound(Object part) {
+        if (!(part instanceof FilePart file)) {
+            return part;
+        }
+        return encrypted ? new FileReading(file) : new FileSending(file);
     }
 
     private void done(Slot slot) {

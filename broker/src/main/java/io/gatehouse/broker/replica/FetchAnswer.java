@@ -3,14 +3,14 @@ package io.gatehouse.broker.replica;
 import io.gatehouse.broker.log.AbortedTransaction;
 import io.gatehouse.broker.log.EpochEnd;
 import io.gatehouse.broker.model.ErrorCode;
-import java.nio.ByteBuffer;
+import io.gatehouse.broker.wire.Parcel;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * What a fetch of one partition came to.
  *
- * @param records whole batches, possibly beginning below the asked offset (COMPAT A11.3); the reader's to keep
+ * @param records whole batches, possibly beginning below the asked offset (COMPAT A11.3); closed by whoever has the answer
  * @param aborted the aborted transactions that have records among these; only looked up for READ_COMMITTED
  * @param diverging where the leader's history leaves the client's (COMPAT B5.16); then there are no records
  */
@@ -19,16 +19,15 @@ public record FetchAnswer(
         long highWatermark,
         long lastStableOffset,
         long logStartOffset,
-        ByteBuffer records,
+        Parcel records,
         List<AbortedTransaction> aborted,
         Optional<EpochEnd> diverging) {
-    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
-
     static FetchAnswer failed(ErrorCode error) {
-        return new FetchAnswer(error, -1, -1, -1, NOTHING.duplicate(), List.of(), Optional.empty());
+        return new FetchAnswer(error, -1, -1, -1, Parcel.empty(), List.of(), Optional.empty());
     }
 
-    static ByteBuffer nothing() {
-        return NOTHING.duplicate();
+    /** For an answer that nobody will get. */
+    public void close() {
+        records.close();
     }
 }

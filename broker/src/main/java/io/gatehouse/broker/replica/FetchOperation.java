@@ -1,7 +1,6 @@
 package io.gatehouse.broker.replica;
 
 import io.gatehouse.broker.model.ErrorCode;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -55,6 +54,7 @@ final class FetchOperation {
             } else if (first.enough()) {
                 answer.complete(answers);
             } else {
+                answers.forEach(FetchAnswer::close); // The next reading brings these again, and more.
                 await(first.bytes());
             }
         });
@@ -171,8 +171,7 @@ final class FetchOperation {
         }
 
         private void take(FetchAnswer result) {
-            ByteBuffer records = result.records();
-            bytes += records.remaining();
+            bytes += result.records().size();
             failed |= result.error() != ErrorCode.NONE || result.diverging().isPresent();
             answers.add(result);
         }

@@ -6,14 +6,18 @@ import io.gatehouse.broker.log.AppendOrigin;
 import io.gatehouse.broker.log.AppendResult;
 import io.gatehouse.broker.log.EpochEnd;
 import io.gatehouse.broker.log.LogConfig;
+import io.gatehouse.broker.log.LogFailure;
 import io.gatehouse.broker.log.LogLane;
 import io.gatehouse.broker.log.PartitionLog;
 import io.gatehouse.broker.log.ReadResult;
+import io.gatehouse.broker.log.RecordSlice;
+import io.gatehouse.broker.log.SliceResult;
 import io.gatehouse.broker.log.TimestampAndOffset;
 import io.gatehouse.broker.model.BrokerId;
 import io.gatehouse.broker.model.ErrorCode;
 import io.gatehouse.broker.model.TopicId;
 import io.gatehouse.broker.model.TopicPartition;
+import io.gatehouse.broker.wire.Parcel;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
@@ -27,6 +31,9 @@ import java.util.concurrent.atomic.LongAdder;
  * anywhere. Invariant: log start offset ≤ high watermark ≤ log end offset (COMPAT B1.1), kept by the log.
  */
 final class Partition {
+    /** Up to this size, memory and a copy cost less than sending a piece of a file. */
+    private static final int IN_MEMORY_MAX = 8 << 10;
+
     private final TopicPartition id;
     private final BrokerId self;
     private final PartitionLog log;
@@ -137,22 +144,43 @@ final class Partition {
                 return FetchAnswer.failed(ErrorCode.OFFSET_OUT_OF_RANGE);
             }
             if (end.epoch() < wish.lastFetchedEpoch() || end.endOffset() < wish.offset()) {
-                return answer(FetchAnswer.nothing(), List.of(), Optional.of(end));
+                return answer(Parcel.empty(), List.of(), Optional.of(end));
             }
         }
-        ReadResult result = log.read(wish.offset(), bytesMax, readableEnd(committedOnly), atLeastOneBatch);
+        SliceResult result = log.slice(wish.offset(), bytesMax, readableEnd(committedOnly), atLeastOneBatch);
         if (result.error() != ErrorCode.NONE) {
             return FetchAnswer.failed(result.error());
         }
-        List<AbortedTransaction> aborted = committedOnly && result.batches().hasRemaining()
-                ? log.aborted(wish.offset(), result.nextOffset())
-                : List.of();
-        return answer(result.batches(), aborted, Optional.empty());
+        if (result.slice().isEmpty()) {
+            return answer(Parcel.empty(), List.of(), Optional.empty());
+        }
+        long next = result.slice().get().nextOffset();
+        Parcel records = parcel(result.slice().get());
+        try {
+            List<AbortedTransaction> aborted = committedOnly ? log.aborted(wish.offset(), next) : List.of();
+            return answer(records, aborted, Optional.empty());
+        } catch (LogFailure failed) {
+            records.close();
+            throw failed;
+        }
+    }
+
+    private Parcel parcel(RecordSlice slice) {
+        if (slice.size() <= IN_MEMORY_MAX) {
+            return Parcel.of(log.load(slice));
+        }
+        try {
+            log.prefetch(slice);
+            return Parcel.of(slice);
+        } catch (LogFailure failed) {
+            slice.close();
+            throw failed;
+        }
     }
 
     /** An answer without records for a wish that has nothing to read. Any thread. */
     FetchAnswer nothingNew() {
-        return answer(FetchAnswer.nothing(), List.of(), Optional.empty());
+        return answer(Parcel.empty(), List.of(), Optional.empty());
     }
 
     EpochAnswer epochEnd(EpochWish wish) {
@@ -216,7 +244,7 @@ final class Partition {
         return new OffsetAnswer(ErrorCode.NONE, timestamp, offset, epoch);
     }
 
-    private FetchAnswer answer(ByteBuffer records, List<AbortedTransaction> aborted, Optional<EpochEnd> diverging) {
+    private FetchAnswer answer(Parcel records, List<AbortedTransaction> aborted, Optional<EpochEnd> diverging) {
         return new FetchAnswer(
                 ErrorCode.NONE,
                 log.highWatermark(),

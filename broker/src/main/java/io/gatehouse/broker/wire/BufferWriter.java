@@ -28,22 +28,30 @@ final class BufferWriter implements Writable {
     }
 
     /** Records that go between the fields written before and those written after {@code at}. */
-    private record Cut(int at, ByteBuffer records) {}
+    private record Cut(int at, BaseRecords records) {}
 
     /** Everything written, in order; the caller owns it, and this writer is done. */
-    ByteBuf finish(ByteBufAllocator allocator) {
+    Frame finish(ByteBufAllocator allocator) {
         if (cuts.isEmpty()) {
-            return fields;
+            return Frame.of(fields);
         }
-        CompositeByteBuf frame = allocator.compositeBuffer(2 * cuts.size() + 1);
+        Frame frame = new Frame();
         int from = fields.readerIndex();
+        CompositeByteBuf run = allocator.compositeBuffer(2 * cuts.size() + 1);
         for (Cut cut : cuts) {
-            addFields(frame, from, cut.at);
-            frame.addComponent(true, Unpooled.wrappedBuffer(cut.records));
+            addFields(run, from, cut.at);
             from = cut.at;
+            if (cut.records instanceof Parcel.Records inFile) {
+                frame.add(run);
+                frame.add(inFile.file().share());
+                run = allocator.compositeBuffer(2 * cuts.size() + 1);
+            } else {
+                run.addComponent(true, Unpooled.wrappedBuffer(((MemoryRecords) cut.records).buffer()));
+            }
         }
-        addFields(frame, from, fields.writerIndex());
+        addFields(run, from, fields.writerIndex());
         fields.release();
+        frame.add(run);
         return frame;
     }
 
@@ -56,7 +64,7 @@ final class BufferWriter implements Writable {
     }
 
     int recordBytes() {
-        return cuts.stream().mapToInt(cut -> cut.records.remaining()).sum();
+        return cuts.stream().mapToInt(cut -> cut.records.sizeInBytes()).sum();
     }
 
     private void addFields(CompositeByteBuf frame, int from, int to) {
@@ -67,14 +75,12 @@ final class BufferWriter implements Writable {
 
     @Override
     public void writeRecords(BaseRecords records) {
-        if (!(records instanceof MemoryRecords memory)) {
-            throw new IllegalStateException(records.getClass() + " cannot be written (expected: MemoryRecords)");
-        }
-        ByteBuffer bytes = memory.buffer();
-        if (bytes.remaining() <= COPY_MAX) {
-            fields.writeBytes(bytes);
+        if (records instanceof MemoryRecords memory && memory.sizeInBytes() <= COPY_MAX) {
+            fields.writeBytes(memory.buffer());
+        } else if (records instanceof MemoryRecords || records instanceof Parcel.Records) {
+            cuts.add(new Cut(fields.writerIndex(), records));
         } else {
-            cuts.add(new Cut(fields.writerIndex(), bytes));
+            throw new IllegalStateException(records.getClass() + " cannot be written (expected: memory or a parcel)");
         }
     }
 

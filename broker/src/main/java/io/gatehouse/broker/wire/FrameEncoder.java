@@ -14,7 +14,7 @@ final class FrameEncoder {
 
     private FrameEncoder() {}
 
-    static ByteBuf frame(
+    static Frame frame(
             ApiMessage message,
             short version,
             int headerBytes,

@@ -4,6 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.apache.kafka.common.message.FetchResponseData;
 import org.apache.kafka.common.message.ProduceRequestData;
+import org.apache.kafka.common.protocol.ApiMessage;
+import org.apache.kafka.common.record.internal.BaseRecords;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 
 /** The record batches inside messages as plain bytes, so that handlers need not know the record classes. Thread: any. */
@@ -22,8 +24,23 @@ public final class RecordBytes {
         return partition.records() == null ? 0 : partition.records().sizeInBytes();
     }
 
-    /** Puts whole batches into an answer; the buffer is not copied. */
-    public static void put(FetchResponseData.PartitionData partition, ByteBuffer batches) {
-        partition.setRecords(MemoryRecords.readableRecords(batches));
+    /** Puts whole batches into an answer, which owns them from now on; nothing is copied. */
+    public static void put(FetchResponseData.PartitionData partition, Parcel batches) {
+        partition.setRecords(batches.file()
+                .<BaseRecords>map(Parcel.Records::new)
+                .orElseGet(() -> MemoryRecords.readableRecords(batches.memory().orElseThrow())));
+    }
+
+    /** Gives back what an answer owns; to be called once for every answer that is done with, of whatever kind. */
+    public static void release(ApiMessage answer) {
+        if (answer instanceof FetchResponseData fetched) {
+            fetched.responses().forEach(topic -> topic.partitions().forEach(RecordBytes::release));
+        }
+    }
+
+    private static void release(FetchResponseData.PartitionData partition) {
+        if (partition.records() instanceof Parcel.Records records) {
+            records.file().close();
+        }
     }
 }

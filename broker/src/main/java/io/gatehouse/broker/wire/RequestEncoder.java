@@ -20,7 +20,7 @@ public final class RequestEncoder {
             ApiMessage message,
             ByteBufAllocator allocator) {
         byte[] name = clientId.getBytes(StandardCharsets.UTF_8);
-        return FrameEncoder.frame(
+        Frame frame = FrameEncoder.frame(
                 message,
                 version,
                 name.length,
@@ -37,5 +37,6 @@ public final class RequestEncoder {
                     }
                 },
                 allocator);
+        return (ByteBuf) frame.parts().get(0); // No request holds records that are in a file.
     }
 }

@@ -1,6 +1,5 @@
 package io.gatehouse.broker.wire;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import org.apache.kafka.common.protocol.ApiMessage;
 
@@ -12,9 +11,9 @@ public final class ResponseEncoder {
 
     /**
      * The answer as a frame with its size in front, owned by the caller. Records in {@code message} become parts of it and
-     * are not copied.
+     * are not copied; what the message owns stays its own.
      */
-    public static ByteBuf encode(
+    public static Frame encode(
             ApiKey key, short version, int correlationId, ApiMessage message, ByteBufAllocator allocator) {
         return FrameEncoder.frame(
                 message,

@@ -11,11 +11,16 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
 import org.apache.kafka.common.record.internal.CompressionType;
 import org.apache.kafka.common.record.internal.SimpleRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Reads and lookups (COMPAT A11). */
 final class ReadTest {
@@ -65,6 +70,61 @@ final class ReadTest {
         assertThat(Batches.texts(log.read(0, 1_000, 1, true).batches())).containsExactly("0:a");
         assertThat(log.read(1, 1_000, 2, true).batches().hasRemaining()).isFalse();
         assertThat(log.read(1, 1_000, 1, true).batches().hasRemaining()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "300", "4096"})
+    void aReadGoesAsFarAsItMay(String indexInterval) throws IOException {
+        PartitionLog log = fixture.create(config("index.interval.bytes", indexInterval, "segment.bytes", "200000"));
+        List<Integer> sizes = new ArrayList<>();
+        Random random = new Random(7);
+        for (int i = 0; i < 1_500; i++) {
+            ByteBuffer batch = Batches.of("v".repeat(1 + random.nextInt(120)));
+            sizes.add(batch.remaining());
+            append(log, batch);
+        }
+        log.flush();
+        for (int i = 0; i < 300; i++) {
+            int from = random.nextInt(800);
+            long bound = 1L + from + random.nextInt(700);
+            int bytesMax = random.nextInt(120_000);
+            int bytes = 0;
+            int next = from;
+            while (next < bound && bytes + sizes.get(next) <= bytesMax) {
+                bytes += sizes.get(next++);
+            }
+
+            ByteBuffer read = log.read(from, bytesMax, bound, false).batches();
+
+            assertThat(read.remaining()).isEqualTo(bytes);
+        }
+    }
+
+    @Test
+    void aSliceStaysReadableWhenItsSegmentIsGone() throws IOException {
+        PartitionLog log = fixture.create(config("segment.bytes", "200", "file.delete.delay.ms", "0"));
+        append(log, Batches.of("a", "b"));
+        RecordSlice slice = log.slice(0, 1_000, 2, true).slice().orElseThrow();
+        log.prefetch(slice);
+        for (int i = 0; i < 20; i++) {
+            append(log, Batches.of("c" + i));
+        }
+        log.highWatermark(log.logEndOffset());
+        assertThat(log.deleteBefore(10)).isEqualTo(ErrorCode.NONE);
+        log.retain(LogFixture.NOW, Long.MAX_VALUE / 4);
+        log.close();
+        assertThat(Files.exists(fixture.file(0, ".log"))).isFalse();
+
+        ByteBuffer read = ByteBuffer.allocate(slice.size());
+        assertThat(slice.file().read(read, slice.position())).isEqualTo(slice.size());
+        RecordSlice shared = slice.share();
+        slice.close();
+        assertThat(shared.file().isOpen()).isTrue();
+        shared.close();
+
+        assertThat(Batches.texts(read.flip())).containsExactly("0:a", "1:b");
+        assertThat(slice.file().isOpen()).isFalse();
+        assertThatThrownBy(slice::close).isInstanceOf(IllegalStateException.class);
     }
 
     @Test

@@ -6,7 +6,10 @@ import io.gatehouse.broker.api.ApiTable;
 import io.gatehouse.broker.api.CloseConnection;
 import io.gatehouse.broker.api.RequestContext;
 import io.gatehouse.broker.api.connection.ApiVersionsHandler;
+import io.gatehouse.broker.model.FilePart;
 import io.gatehouse.broker.wire.ApiKey;
+import io.gatehouse.broker.wire.Parcel;
+import io.gatehouse.broker.wire.RecordBytes;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -35,6 +38,9 @@ final class TestApis {
     final AtomicInteger entered = new AtomicInteger();
     final List<CompletableFuture<HeartbeatResponseData>> heartbeats = new CopyOnWriteArrayList<>();
 
+    /** Answers to Fetch, where the test has its own; the first is for all. */
+    final List<CompletableFuture<FetchResponseData>> fetches = new CopyOnWriteArrayList<>();
+
     private final ApiTable[] self = new ApiTable[1];
     final ApiVersionsHandler versions = new ApiVersionsHandler(() -> self[0].specs());
     final ApiTable table;
@@ -60,8 +66,9 @@ final class TestApis {
                         ApiKey.FETCH,
                         4,
                         17,
-                        (FetchRequestData request, RequestContext context) ->
-                                CompletableFuture.completedFuture(fetched(request.maxBytes()))),
+                        (FetchRequestData request, RequestContext context) -> fetches.isEmpty()
+                                ? CompletableFuture.completedFuture(fetched(request.maxBytes()))
+                                : fetches.get(0)),
                 api(ApiKey.LIST_GROUPS, 0, 5, (ListGroupsRequestData request, RequestContext context) -> {
                     CompletableFuture<ListGroupsResponseData> failed = new CompletableFuture<>();
                     failed.completeExceptionally(new IllegalStateException("a bug, for the test"));
@@ -75,6 +82,13 @@ final class TestApis {
             return CompletableFuture.failedFuture(new CloseConnection("for the test"));
         }
         return CompletableFuture.completedFuture(request.acks() == 0 ? null : new ProduceResponseData());
+    }
+
+    /** Takes over {@code part}. */
+    static FetchResponseData fetched(FilePart part) {
+        FetchResponseData answer = fetched(0);
+        RecordBytes.put(answer.responses().get(0).partitions().get(0), Parcel.of(part));
+        return answer;
     }
 
     private static FetchResponseData fetched(int bytes) {

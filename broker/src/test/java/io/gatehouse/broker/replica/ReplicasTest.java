@@ -391,7 +391,7 @@ final class ReplicasTest {
     }
 
     private static List<String> values(FetchAnswer answer) {
-        return values(answer.records());
+        return values(answer.records().memory().orElseThrow());
     }
 
     private static List<String> values(ByteBuffer batches) {

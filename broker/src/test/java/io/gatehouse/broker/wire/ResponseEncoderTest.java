@@ -3,11 +3,14 @@ package io.gatehouse.broker.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gatehouse.broker.model.FilePart;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.apache.kafka.common.message.ApiMessageType;
@@ -34,7 +37,7 @@ final class ResponseEncoderTest {
     void writesTheBytesThatKafkaWrites(short version) {
         MetadataResponseData answer = new MetadataResponseData().setControllerId(3);
 
-        ByteBuf frame = ResponseEncoder.encode(ApiKey.METADATA, version, 42, answer, ALLOCATOR);
+        Frame frame = ResponseEncoder.encode(ApiKey.METADATA, version, 42, answer, ALLOCATOR);
 
         assertThat(bytes(frame)).isEqualTo(judge(ApiKey.METADATA, version, 42, answer));
     }
@@ -43,7 +46,7 @@ final class ResponseEncoderTest {
     void kip511_theAnswerToApiVersionsHasTheOldHeaderInEveryVersion() {
         ApiVersionsResponseData answer = new ApiVersionsResponseData();
 
-        ByteBuf frame = ResponseEncoder.encode(ApiKey.API_VERSIONS, (short) 4, 42, answer, ALLOCATOR);
+        Frame frame = ResponseEncoder.encode(ApiKey.API_VERSIONS, (short) 4, 42, answer, ALLOCATOR);
 
         assertThat(bytes(frame)).isEqualTo(judge(ApiKey.API_VERSIONS, (short) 4, 42, answer));
     }
@@ -58,10 +61,39 @@ final class ResponseEncoderTest {
                         .setPartitions(List.of(partition(0, records), partition(1, records)))));
 
         byte[] expected = judge(ApiKey.FETCH, (short) 12, 7, answer);
-        ByteBuf frame = ResponseEncoder.encode(ApiKey.FETCH, (short) 12, 7, answer, ALLOCATOR);
+        Frame frame = ResponseEncoder.encode(ApiKey.FETCH, (short) 12, 7, answer, ALLOCATOR);
 
-        assertThat(frame instanceof CompositeByteBuf).isEqualTo(recordBytes > 1024);
+        assertThat(frame.parts().get(0) instanceof CompositeByteBuf).isEqualTo(recordBytes > 1024);
         assertThat(bytes(frame)).isEqualTo(expected);
+    }
+
+    @Test
+    void recordsInAFileStandWhereTheyBelong() throws IOException {
+        try (StoredBytes stored = new StoredBytes(5_000)) {
+            byte[] expected = judge(
+                    ApiKey.FETCH,
+                    (short) 12,
+                    7,
+                    fetched(partition(0, ByteBuffer.wrap(stored.partBytes())), partition(1, ByteBuffer.allocate(9))));
+            FetchResponseData.PartitionData inFile = new FetchResponseData.PartitionData();
+            RecordBytes.put(inFile, Parcel.of(stored.part()));
+            FetchResponseData answer = fetched(inFile, partition(1, ByteBuffer.allocate(9)));
+
+            Frame first = ResponseEncoder.encode(ApiKey.FETCH, (short) 12, 7, answer, ALLOCATOR);
+            Frame second = ResponseEncoder.encode(ApiKey.FETCH, (short) 12, 7, answer, ALLOCATOR);
+            RecordBytes.release(answer);
+
+            assertThat(bytes(first)).isEqualTo(expected);
+            assertThat(bytes(second)).isEqualTo(expected);
+            assertThat(stored.owned()).isZero();
+        }
+    }
+
+    private static FetchResponseData fetched(FetchResponseData.PartitionData... partitions) {
+        return new FetchResponseData()
+                .setResponses(List.of(new FetchResponseData.FetchableTopicResponse()
+                        .setTopic("t")
+                        .setPartitions(List.of(partitions))));
     }
 
     @Test
@@ -107,6 +139,31 @@ final class ResponseEncoderTest {
         bytes.putInt(size);
         header.write(new ByteBufferAccessor(bytes), cache, headerVersion);
         body.write(new ByteBufferAccessor(bytes), cache, version);
+        return bytes.array();
+    }
+
+    /** Takes over {@code frame}. */
+    private static byte[] bytes(Frame frame) {
+        ByteBuf all = ALLOCATOR.buffer(frame.bytes());
+        for (Object part : frame.parts()) {
+            if (part instanceof FilePart file) {
+                all.writeBytes(read(file));
+            } else {
+                all.writeBytes((ByteBuf) part);
+            }
+        }
+        assertThat(all.readableBytes()).isEqualTo(frame.bytes());
+        frame.release();
+        return bytes(all);
+    }
+
+    private static byte[] read(FilePart file) {
+        ByteBuffer bytes = ByteBuffer.allocate(file.size());
+        try {
+            file.file().read(bytes, file.position());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         return bytes.array();
     }
 

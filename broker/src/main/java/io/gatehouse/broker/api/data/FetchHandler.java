@@ -16,8 +16,8 @@ import io.gatehouse.broker.replica.FetchLimits;
 import io.gatehouse.broker.replica.FetchWish;
 import io.gatehouse.broker.replica.Replicas;
 import io.gatehouse.broker.wire.ApiKey;
+import io.gatehouse.broker.wire.Parcel;
 import io.gatehouse.broker.wire.RecordBytes;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -84,8 +84,16 @@ public final class FetchHandler implements ApiHandler<FetchRequestData, FetchRes
         }
         Draft draft = new Draft(request.isolationLevel() == READ_COMMITTED);
         plan.places().forEach(place -> draft.add(place, rights));
-        return replicas.read(draft.wishes, limits(request, draft))
-                .thenApply(answers -> plan.answer(draft.complete(answers)));
+        return replicas.read(draft.wishes, limits(request, draft)).thenApply(answers -> complete(plan, draft, answers));
+    }
+
+    private static FetchResponseData complete(FetchPlan plan, Draft draft, List<FetchAnswer> answers) {
+        try {
+            return plan.answer(draft.complete(answers));
+        } catch (RuntimeException bug) {
+            answers.forEach(FetchAnswer::close);
+            throw bug;
+        }
     }
 
     private FetchLimits limits(FetchRequestData request, Draft draft) {
@@ -194,7 +202,7 @@ public final class FetchHandler implements ApiHandler<FetchRequestData, FetchRes
                     .setHighWatermark(-1)
                     .setLastStableOffset(-1)
                     .setLogStartOffset(-1);
-            RecordBytes.put(data, ByteBuffer.allocate(0));
+            RecordBytes.put(data, Parcel.empty());
             return data;
         }
 

@@ -27,9 +27,9 @@ import io.gatehouse.broker.replica.GrantedPermits;
 import io.gatehouse.broker.replica.HostedPartitions;
 import io.gatehouse.broker.replica.ReplicaSettings;
 import io.gatehouse.broker.replica.Replicas;
+import io.gatehouse.broker.wire.Frame;
 import io.gatehouse.broker.wire.RequestHeader;
 import io.gatehouse.broker.wire.ResponseEncoder;
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -256,9 +256,9 @@ final class DataHandlersTest {
                 NOW,
                 Runnable::run);
         S answer = await(handler.handle(request, context));
-        ByteBuf frame =
+        Frame frame =
                 ResponseEncoder.encode(handler.spec().key(), version, 1, answer, UnpooledByteBufAllocator.DEFAULT);
-        assertThat(frame.readableBytes()).isPositive();
+        assertThat(frame.bytes()).isPositive();
         frame.release();
         return answer;
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatehouse.broker.api.data.FetchPlace.Told;
 import io.gatehouse.broker.api.data.FetchSessions.Asker;
 import io.gatehouse.broker.model.ErrorCode;
+import io.gatehouse.broker.wire.Parcel;
 import io.gatehouse.broker.wire.RecordBytes;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -59,7 +60,7 @@ final class FetchSessionsTest {
                 .setPartitionIndex(place.key().partition())
                 .setHighWatermark(7)
                 .setLogStartOffset(0);
-        RecordBytes.put(data, ByteBuffer.allocate(0));
+        RecordBytes.put(data, Parcel.empty());
         return data;
     }
 
@@ -157,7 +158,7 @@ final class FetchSessionsTest {
         int id = fetch(request(0, 0, 0, 1, 2), by("alice")).sessionId();
         fetch(request(id, 1), by("alice"), data -> {
             if (data.partitionIndex() == 0) {
-                RecordBytes.put(data, ByteBuffer.allocate(80));
+                RecordBytes.put(data, Parcel.of(ByteBuffer.allocate(80)));
             }
         });
 
