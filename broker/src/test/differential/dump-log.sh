@@ -10,8 +10,8 @@ trap 'rm -rf "$folder"' EXIT
 java -cp "$classpath" io.gatehouse.broker.log.SampleLog "$folder"
 files=$(find "$folder" \( -name '*.log' -o -name '*.index' -o -name '*.timeindex' -o -name '*.snapshot' -o -name '*.txnindex' \) | sort | paste -sd,)
 "$peer" 3.9.2 kafka.tools.DumpLogSegments --deep-iteration --print-data-log --files "$files" >"$folder/dump" 2>&1
-complaints=$(grep -inE 'mismatch|not found|out of order|error|exception|invalid|corrupt|isvalid: false' "$folder/dump" || true)
-records=$(grep -c 'offset: .* keySize' "$folder/dump" || true)
+complaints=$(grep -ainE 'mismatch|not found|out of order|error|exception|invalid|corrupt|isvalid: false' "$folder/dump" || true)
+records=$(grep -ac 'offset: .* keySize' "$folder/dump" || true)
 if [ -n "$complaints" ] || [ "$records" -eq 0 ]; then
   echo "$complaints" | head -40
   exit 1

@@ -91,6 +91,11 @@ final class Batch {
         return buffer.getLong(at + MAX_TIMESTAMP);
     }
 
+    /** The largest timestamp of its records; -1 when compaction left none. */
+    static long recordsTimestamp(ByteBuffer buffer, int at) {
+        return count(buffer, at) == 0 ? -1 : maxTimestamp(buffer, at);
+    }
+
     static long producerId(ByteBuffer buffer, int at) {
         return buffer.getLong(at + PRODUCER_ID);
     }

@@ -114,11 +114,12 @@ final class BatchCursor {
         return magic() < Batch.MAGIC ? baseOffset() : Batch.lastOffset(window, inWindow());
     }
 
+    /** Of its records; -1 when it has none, or they have none. */
     long maxTimestamp() {
         return switch (magic()) {
             case 0 -> NONE;
             case OLD_MAGIC_WITH_TIMESTAMP -> window.getLong(inWindow() + OLD_TIMESTAMP);
-            default -> Batch.maxTimestamp(window, inWindow());
+            default -> Batch.recordsTimestamp(window, inWindow());
         };
     }
 

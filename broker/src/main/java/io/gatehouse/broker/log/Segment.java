@@ -223,7 +223,7 @@ final class Segment implements Closeable {
         int at = batch.position();
         int bytes = batch.remaining();
         long lastOffset = Batch.lastOffset(batch, at);
-        long timestamp = Batch.maxTimestamp(batch, at);
+        long timestamp = Batch.recordsTimestamp(batch, at);
         int position = (int) log.size();
         log.append(batch);
         note(position, bytes, lastOffset, timestamp, indexInterval);

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.kafka.common.record.internal.CompressionType;
@@ -221,6 +222,20 @@ final class CompactionTest {
         assertThat(topic.putAs(7, 3, 1, "a=2").duplicate()).isTrue();
         assertThat(topic.putAs(7, 3, 3, "a=9").error()).isEqualTo(ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER);
         assertThat(topic.putAs(7, 3, 2, "a=4").error()).isEqualTo(ErrorCode.NONE);
+    }
+
+    @Test
+    void aBareHeaderIsNotFoundByTime() { // COMPAT A4.2, KIP-734
+        topic.put("b=1");
+        topic.pass(Duration.ofSeconds(5));
+        topic.putIn(9, 0, 0, "a=1", "c=1"); // The second one is a millisecond younger than all others.
+        topic.end(9, 0, ControlRecordType.ABORT);
+        topic.compact();
+
+        TimestampAndOffset newest = topic.onLog(PartitionLog::maxTimestamp);
+        assertThat(newest.offset()).isEqualTo(4); // The record that rolled.
+        Optional<TimestampAndOffset> later = topic.onLog(log -> log.offsetFor(Batches.NOW + 1));
+        assertThat(later.map(TimestampAndOffset::offset)).hasValue(4L);
     }
 
     @Test

@@ -5,9 +5,11 @@ import static io.gatehouse.broker.log.LogFixture.config;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Random;
+import org.apache.kafka.common.record.internal.CompressionType;
 import org.apache.kafka.common.record.internal.ControlRecordType;
 
 /**
@@ -25,6 +27,30 @@ final class SampleLog {
         Path root = Path.of(arguments[0]);
         for (int seed = 0; seed < SEEDS; seed++) {
             write(seed, Files.createDirectory(root.resolve("seed-" + seed)));
+        }
+        compacted(Files.createDirectory(root.resolve("compacted")));
+    }
+
+    /** With every codec, tombstones before and after their horizon, and transactions; compacted several times. */
+    private static void compacted(Path folder) {
+        Random random = new Random(17);
+        try (CompactedTopic topic = new CompactedTopic(folder, CompactedTopic.config("segment.bytes", "3000"))) {
+            for (int i = 0; i < BATCHES; i++) {
+                String key = "key-" + random.nextInt(20);
+                String[] texts = {random.nextInt(6) == 0 ? key : key + "=" + i, "other-" + i % 9 + "=" + i};
+                if (i % 10 == 0) {
+                    topic.putIn(i % 4, i, 0, texts);
+                    topic.end(i % 4, i, i % 20 == 0 ? ControlRecordType.ABORT : ControlRecordType.COMMIT);
+                } else if (i % 10 == 5) {
+                    topic.putAs(77, 0, i / 10 * 2, texts);
+                } else {
+                    topic.put(CompressionType.forId(i % 5), texts);
+                }
+                if (i % 60 == 59) {
+                    topic.pass(Duration.ofMillis(400));
+                    topic.compact();
+                }
+            }
         }
     }
 
