@@ -31,11 +31,18 @@ final class DirectoryLock {
         if (Files.isDirectory(directory)) {
             return;
         }
+        Path there = directory.getParent();
+        while (there != null && !Files.isDirectory(there)) {
+            there = there.getParent();
+        }
         if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             Files.createDirectories(
                     directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(OWNER_ONLY)));
         } else {
             Files.createDirectories(directory);
+        }
+        for (Path made = directory; !made.equals(there) && made.getParent() != null; made = made.getParent()) {
+            DurableFile.syncDirectory(made.getParent()); // What a directory holds is lost with its name.
         }
     }
 

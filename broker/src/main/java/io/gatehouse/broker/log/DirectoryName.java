@@ -25,6 +25,9 @@ final class DirectoryName {
     }
 
     private static final int LENGTH_MAX = 255;
+    /** A dot, 32 digits and {@code -future}. */
+    private static final int FUTURE_SUFFIX = 40;
+
     private static final Pattern SUFFIXED = Pattern.compile("(.+)-\\d+\\.[0-9a-f]{32}-(delete|future|stray)");
     private static final Pattern LIVE = Pattern.compile("(.+)-(0|[1-9]\\d{0,9})");
 
@@ -52,6 +55,21 @@ final class DirectoryName {
             return Optional.empty();
         }
         return TopicName.parse(live.group(1)).map(topic -> new TopicPartition(topic, Integer.parseInt(live.group(2))));
+    }
+
+    /** The partition of a directory that is a copy on its way. */
+    static Optional<TopicPartition> future(String name) {
+        return kind(name) == Kind.FUTURE ? partition(name.substring(0, name.lastIndexOf('.'))) : Optional.empty();
+    }
+
+    /** The name of a copy on its way, which is not cut (COMPAT A1.18). */
+    static String future(TopicPartition partition, RandomGenerator random) {
+        return partition + "." + hex(random) + "-future";
+    }
+
+    /** Whether {@link #future} fits a file system. */
+    static boolean canBeFuture(TopicPartition partition) {
+        return partition.toString().length() + FUTURE_SUFFIX <= LENGTH_MAX;
     }
 
     /** The name under which a live directory waits for its removal; the topic is cut where it is too long. */

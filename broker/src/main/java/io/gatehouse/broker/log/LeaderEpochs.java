@@ -125,6 +125,14 @@ final class LeaderEpochs {
         }
     }
 
+    /** The same epochs for a copy of the log, written to {@code now}, which will be called {@code later}. */
+    LeaderEpochs copied(Path now, Path later) throws IOException {
+        LeaderEpochs writing = new LeaderEpochs(now.resolve(FILE), entries);
+        writing.changed = true;
+        writing.store();
+        return new LeaderEpochs(later.resolve(FILE), new ArrayList<>(entries));
+    }
+
     private void updated() {
         newest = entries.isEmpty() ? NONE : entries.get(entries.size() - 1);
         changed = true;

@@ -14,16 +14,15 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -55,6 +54,7 @@ public final class LogDirectory implements AutoCloseable {
     private final List<LogLane> lanes;
     private final List<LogContext> contexts = new ArrayList<>();
     private final ConcurrentHashMap<TopicPartition, PartitionLog> logs = new ConcurrentHashMap<>();
+    private final Arrivals arrivals;
     private final Cadence highWatermarksDue;
     private final Cadence checkpointsDue;
     private final Cadence retentionDue;
@@ -71,6 +71,7 @@ public final class LogDirectory implements AutoCloseable {
         checkpoints = new Checkpoints(root);
         String name = String.valueOf(root.getFileName());
         background = new LogLane("log-background-" + name);
+        arrivals = new Arrivals(health, graveyard, random, clock);
         lanes = Stream.iterate(0, i -> i + 1)
                 .limit(settings.lanes())
                 .map(i -> new LogLane("log-lane-" + i + "-" + name))
@@ -118,7 +119,7 @@ public final class LogDirectory implements AutoCloseable {
             List<TopicPartition> found = scan();
             progress.begins(found.size(), clean);
             LoadCount count = new LoadCount(found.size(), progress);
-            inParallel(found, (partition, loader) -> {
+            Loaders.run(settings.loaders(), health, found, (partition, loader) -> {
                 LogLoader.Checkpointed checkpointed =
                         known.getOrDefault(partition, new LogLoader.Checkpointed(0, 0, 0));
                 LogConfig config = configs.apply(partition.topic());
@@ -130,31 +131,6 @@ public final class LogDirectory implements AutoCloseable {
             throw health.failed("loading " + root, failed);
         } catch (CompletionException failed) {
             throw failed.getCause() instanceof LogFailure known ? known : failed;
-        }
-    }
-
-    /** Does the work for each partition on one of the loaders, which come and go with this. */
-    private void inParallel(List<TopicPartition> partitions, BiConsumer<TopicPartition, LogLane> work) {
-        Queue<TopicPartition> waiting = new ConcurrentLinkedQueue<>(partitions);
-        List<LogLane> loaders = Stream.iterate(0, i -> i + 1)
-                .limit(Math.min(settings.loaders(), partitions.size()))
-                .map(i -> new LogLane("log-loader-" + i + "-" + root.getFileName()))
-                .toList();
-        List<CompletionStage<Void>> loading = new ArrayList<>();
-        for (LogLane loader : loaders) {
-            loading.add(loader.submit(() -> {
-                TopicPartition next = waiting.poll();
-                while (next != null && health.online()) {
-                    work.accept(next, loader);
-                    next = waiting.poll();
-                }
-                return null;
-            }));
-        }
-        try {
-            all(loading).join();
-        } finally {
-            loaders.forEach(LogLane::end);
         }
     }
 
@@ -195,7 +171,8 @@ public final class LogDirectory implements AutoCloseable {
                 case LIVE -> DirectoryName.partition(name).ifPresent(found::add);
                 case DELETED ->
                     graveyard.bury(entry, clock.millis() + LogConfig.defaults().fileDeleteDelayMillis());
-                case FUTURE, STRAY ->
+                case FUTURE -> DirectoryName.future(name).ifPresent(partition -> arrivals.left(partition, entry));
+                case STRAY ->
                     LOGGER.atWarn()
                             .addKeyValue("directory", entry)
                             .log("directory of another broker's making is left alone");
@@ -220,6 +197,9 @@ public final class LogDirectory implements AutoCloseable {
             LoadedLog log = new LogLoader(partition, directory, config, context.on(loader), clean, clock.millis())
                     .load(checkpointed);
             logs.put(partition, new PartitionLog(log, config, context));
+            if (MoveMark.read(directory).isPresent()) {
+                arrivals.marked().add(partition);
+            }
             return log.recovered();
         } catch (IOException failed) {
             throw health.failed("loading " + partition, failed);
@@ -231,7 +211,7 @@ public final class LogDirectory implements AutoCloseable {
      */
     public PartitionLog create(TopicPartition partition, TopicId topicId, LogConfig config) {
         LogContext context = contextOf(partition);
-        context.lane().assertInLane();
+        laneOf(partition).assertInLane();
         health.requireOnline();
         PartitionLog existing = logs.get(partition);
         if (existing != null) {
@@ -256,8 +236,10 @@ public final class LogDirectory implements AutoCloseable {
         return List.copyOf(logs.values());
     }
 
+    /** Where the partition's log is touched, or will be. */
     public LogLane laneOf(TopicPartition partition) {
-        return contextOf(partition).lane();
+        PartitionLog log = logs.get(partition);
+        return log == null ? contextOf(partition).lane() : log.lane();
     }
 
     private LogContext contextOf(TopicPartition partition) {
@@ -272,24 +254,153 @@ public final class LogDirectory implements AutoCloseable {
         laneOf(partition).assertInLane();
         health.requireOnline();
         PartitionLog log = logs.remove(partition);
-        if (log == null) {
-            return;
+        if (log != null) {
+            bury(log);
         }
+    }
+
+    private void bury(PartitionLog log) {
+        TopicPartition partition = log.partition();
+        log.lane().guests().remove(log);
         log.abandon();
         Path buried = root.resolve(DirectoryName.deleted(partition, random));
         try {
             Files.move(log.directory(), buried, StandardCopyOption.ATOMIC_MOVE);
             DurableFile.syncDirectory(root);
-            checkpoints.writeAll(logs.values()); // A new log of this name must not inherit the old one's offsets.
+            checkpoints.writeAll(known()); // A new log of this name must not inherit the old one's offsets.
         } catch (IOException failed) {
             throw health.failed("deleting " + partition, failed);
         }
         graveyard.bury(buried, clock.millis() + log.config().fileDeleteDelayMillis());
     }
 
+    /** Whether the name of a copy on its way would not be too long for a file system (COMPAT A1.18). */
+    public static boolean canMove(TopicPartition partition) {
+        return DirectoryName.canBeFuture(partition);
+    }
+
+    /**
+     * Begins to move a log from here to {@code target}. Thread: the log's lane, on which it stays.
+     *
+     * @param onMoved told on the lane, with the log that takes the place of this one
+     */
+    public void moveTo(LogDirectory target, TopicPartition partition, Consumer<PartitionLog> onMoved) {
+        laneOf(partition).assertInLane();
+        health.requireOnline();
+        target.health.requireOnline();
+        PartitionLog log = logs.get(partition);
+        if (log == null) {
+            throw new IllegalStateException(partition + " is not in " + root);
+        }
+        try {
+            Path copy = target.root.resolve(DirectoryName.future(partition, random));
+            Files.createDirectory(copy);
+            FutureLog future = new FutureLog(log, health, copy, FutureLog.Steps.usual());
+            DurableFile.syncDirectory(target.root);
+            target.arrivals.begin(new LogMove(this, target, log, future, onMoved));
+        } catch (IOException failed) {
+            throw target.health.failed("making a copy of " + partition, failed);
+        }
+    }
+
+    /** The move of this partition to here. */
+    public Optional<LogMove> arriving(TopicPartition partition) {
+        return arrivals.of(partition);
+    }
+
+    /** All moves to here. */
+    public Collection<LogMove> arriving() {
+        return arrivals.all();
+    }
+
+    /**
+     * Removes what an earlier run copied here of a log. Thread: the partition's lane.
+     *
+     * @return whether there was something, of this topic
+     */
+    public boolean dropLeftover(TopicPartition partition, TopicId topicId) {
+        return arrivals.dropLeft(partition, topicId);
+    }
+
+    void forget(LogMove move) {
+        arrivals.end(move);
+    }
+
+    void buryFuture(TopicPartition partition, Path copy) {
+        arrivals.bury(partition, copy);
+    }
+
+    /** The directory of a live log. */
+    Path live(TopicPartition partition) {
+        return root.resolve(partition.toString());
+    }
+
+    /** For a log that was moved to here and stays on its lane. */
+    LogContext contextOn(LogLane lane) {
+        return contexts.get(0).on(lane);
+    }
+
+    DirectoryHealth health() {
+        return health;
+    }
+
+    /** Gives a complete copy its live name. When this returns, every restart finds it. Thread: the log's lane. */
+    void takeIn(Path copy, PartitionLog moved, long cleanUpTo) throws IOException {
+        arrivals.swapping().put(moved.partition(), moved);
+        try {
+            checkpoints.writeAll(known()); // Its start must be known when its name is.
+            checkpoints.writeCleanUpTo(moved.partition(), cleanUpTo); // COMPAT A7.6.
+            Files.move(copy, moved.directory(), StandardCopyOption.ATOMIC_MOVE);
+            DurableFile.syncDirectory(root);
+            moved.named();
+            logs.put(moved.partition(), moved);
+        } finally {
+            arrivals.swapping().remove(moved.partition());
+        }
+        if (!lanes.contains(moved.lane())) {
+            moved.lane().guests().add(moved);
+        }
+    }
+
+    /** The log's copy elsewhere took its place. What fails here does not concern that. Thread: the log's lane. */
+    void letGo(PartitionLog log) {
+        logs.remove(log.partition(), log);
+        try {
+            health.requireOnline();
+            bury(log);
+        } catch (LogFailure told) {
+            LOGGER.atWarn()
+                    .addKeyValue("directory", log.directory())
+                    .log("old copy of a moved log stays until the next start");
+        }
+    }
+
+    /** Logs that carry a mark of where they were moved from, as found at the start. */
+    List<PartitionLog> marked() {
+        return arrivals.marked().stream()
+                .flatMap(partition -> log(partition).stream())
+                .toList();
+    }
+
+    void unmark(PartitionLog moved) {
+        try {
+            MoveMark.remove(moved.directory());
+            arrivals.marked().remove(moved.partition());
+        } catch (IOException failed) {
+            throw health.failed("removing the mark of " + moved.partition(), failed);
+        }
+    }
+
+    /** What the checkpoints tell of. */
+    private List<PartitionLog> known() {
+        List<PartitionLog> known = new ArrayList<>(logs.values());
+        known.addAll(arrivals.swapping().values());
+        return known;
+    }
+
     /** Writes recovery points, log start offsets and high watermarks. */
     public CompletionStage<Void> checkpoint() {
-        return inBackground("writing checkpoints", () -> checkpoints.writeAll(logs.values()));
+        return inBackground("writing checkpoints", () -> checkpoints.writeAll(known()));
     }
 
     /** Does what is due by now: checkpoints, retention, flush by time, removal of deleted files. Call every second. */
@@ -298,12 +409,14 @@ public final class LogDirectory implements AutoCloseable {
             return CompletableFuture.completedFuture(null);
         }
         List<CompletionStage<Void>> tasks = new ArrayList<>();
-        for (LogLane lane : lanes) {
+        Set<LogLane> used = new HashSet<>();
+        logs.values().forEach(log -> used.add(log.lane()));
+        for (LogLane lane : used) {
             tasks.add(lane.submit(() -> flushDue(lane, now)));
         }
         tasks.add(inBackground("removing deleted files", () -> graveyard.sweep(now.toEpochMilli())));
         if (highWatermarksDue.due(now)) {
-            tasks.add(inBackground("writing high watermarks", () -> checkpoints.writeHighWatermarks(logs.values())));
+            tasks.add(inBackground("writing high watermarks", () -> checkpoints.writeHighWatermarks(known())));
         }
         if (checkpointsDue.due(now)) {
             tasks.add(checkpoint());
@@ -348,7 +461,7 @@ public final class LogDirectory implements AutoCloseable {
      */
     void beforeCompaction() throws IOException {
         health.requireOnline();
-        checkpoints.writeAll(logs.values());
+        checkpoints.writeAll(known());
     }
 
     /** COMPAT A10.12. */
@@ -376,12 +489,14 @@ public final class LogDirectory implements AutoCloseable {
     @Override
     public void close() {
         try {
-            closeLogs();
+            arrivals.interrupt();
+            boolean inOrder = closeLogs();
+            arrivals.close();
             background.close();
             for (LogLane lane : lanes) {
                 lane.close();
             }
-            if (loaded && health.online()) {
+            if (inOrder && loaded && health.online()) {
                 checkpoints.writeAll(logs.values());
                 DurableFile.replace(root.resolve(CLEAN_STOP), CLEAN_STOP_TEXT.getBytes(StandardCharsets.UTF_8));
             }
@@ -394,24 +509,37 @@ public final class LogDirectory implements AutoCloseable {
         }
     }
 
-    private void closeLogs() {
+    /** False when one did not close; then the next start checks all. */
+    private boolean closeLogs() {
+        boolean inOrder = closed(logs.values());
+        // A log of another directory cannot outlive the lane that it is on. Once ours are closed no more can come.
+        for (LogLane lane : lanes) {
+            closed(lane.guests());
+        }
+        return inOrder;
+    }
+
+    private boolean closed(Collection<PartitionLog> open) {
         List<CompletionStage<Void>> closing = new ArrayList<>();
-        for (PartitionLog log : logs.values()) {
-            closing.add(log.lane().submit(() -> {
-                if (health.online() && loaded) {
-                    log.close();
-                } else {
-                    log.abandon();
-                }
-                return null;
-            }));
+        for (PartitionLog log : open) {
+            if (!log.ended()) {
+                closing.add(log.lane().submit(() -> {
+                    if (log.online() && loaded) {
+                        log.close();
+                    } else {
+                        log.abandon();
+                    }
+                    return null;
+                }));
+            }
         }
         try {
             all(closing).join();
+            return true;
         } catch (CompletionException failed) {
-            // The failure took the directory offline, was told there, and keeps the clean-stop marker from being
-            // written.
+            // A failure of the disk took the directory offline and was told there.
             LOGGER.atDebug().setCause(failed).log("a log did not close in order");
+            return false;
         }
     }
 

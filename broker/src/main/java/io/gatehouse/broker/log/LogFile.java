@@ -24,6 +24,7 @@ final class LogFile implements Closeable {
 
     private Path path;
     private long size;
+    private int cuts;
     private @Nullable SharedFile shared;
 
     private LogFile(Path path, long size) {
@@ -88,8 +89,14 @@ final class LogFile implements Closeable {
     }
 
     void truncate(long bytes) throws IOException {
+        cuts++;
         channel().truncate(bytes);
         size = bytes;
+    }
+
+    /** How often bytes were cut off, after which others may stand where those were. */
+    int cuts() {
+        return cuts;
     }
 
     void force() throws IOException {

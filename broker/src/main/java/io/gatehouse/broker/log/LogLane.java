@@ -1,9 +1,11 @@
 package io.gatehouse.broker.log;
 
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -24,6 +26,9 @@ public final class LogLane implements Executor {
 
     private final @Nullable ThreadPoolExecutor thread;
     private final LaneMemory memory = new LaneMemory();
+    /** Logs that were moved to other directories, which this lane still serves. */
+    private final Set<PartitionLog> guests = ConcurrentHashMap.newKeySet();
+
     private volatile @Nullable Thread current;
 
     /** A lane with a thread of its own. */
@@ -44,6 +49,10 @@ public final class LogLane implements Executor {
 
     public boolean inLane() {
         return Thread.currentThread() == current;
+    }
+
+    Set<PartitionLog> guests() {
+        return guests;
     }
 
     LaneMemory memory() {

@@ -392,6 +392,42 @@ public final class PartitionLog {
         return directory;
     }
 
+    /** Thread: any. */
+    boolean online() {
+        return context.health().online();
+    }
+
+    /** What a copy of the log is made from. */
+    Segments segments() {
+        return segments;
+    }
+
+    /**
+     * All that the log says, for a copy of it; what is not in the segments is written beside them.
+     *
+     * @param copy where they are now
+     * @param live where they will be
+     */
+    LoadedLog asMoved(Path copy, Path live, Segments copied) throws IOException {
+        ProducerSnapshot.write(copy, logEndOffset, producers);
+        return new LoadedLog(
+                partition,
+                topicId,
+                live,
+                copied,
+                epochs.copied(copy, live),
+                producers,
+                logStartOffset,
+                logEndOffset,
+                highWatermark,
+                false);
+    }
+
+    /** The copy's directory got its live name. */
+    void named() {
+        segments.moved(directory);
+    }
+
     /** Removes what retention no longer keeps (COMPAT A9.4 to A9.9) and forgets silent producers. */
     public void retain(Instant now, long producerExpiryMillis) {
         enter();

@@ -26,7 +26,7 @@ final class Segment implements Closeable {
     private static final List<String> ALL =
             Stream.concat(RECORDS.stream(), Stream.of(SegmentName.SNAPSHOT)).toList();
 
-    private final Path directory;
+    private Path directory;
     private final long baseOffset;
     private final LogFile log;
     private OffsetIndex offsets;
@@ -190,6 +190,20 @@ final class Segment implements Closeable {
 
     long createdMillis() {
         return createdMillis;
+    }
+
+    /** What its age limit is reduced by. */
+    long jitterMillis() {
+        return jitterMillis;
+    }
+
+    /** Its directory was renamed. */
+    void moved(Path to) {
+        directory = to;
+        log.moved(SegmentName.of(to, baseOffset, SegmentName.LOG));
+        offsets.file().moved(SegmentName.of(to, baseOffset, SegmentName.INDEX));
+        times.file().moved(SegmentName.of(to, baseOffset, SegmentName.TIME_INDEX));
+        transactions.moved(SegmentName.of(to, baseOffset, SegmentName.TXN_INDEX));
     }
 
     /** What age retention goes by: the largest timestamp, else when the file was last written (COMPAT A4.2.5). */

@@ -2,6 +2,7 @@ package io.gatehouse.broker.log;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -72,6 +73,11 @@ final class Segments implements Closeable {
             }
         }
         return Math.max(0, low - 1);
+    }
+
+    /** Their directory was renamed. */
+    void moved(Path to) {
+        ordered.forEach(segment -> segment.moved(to));
     }
 
     long sizeBytes() {

@@ -24,7 +24,7 @@ final class TransactionIndex implements Closeable {
     private static final int LAST_OFFSET_AT = 18;
     private static final int BLOCK_ENTRIES = 120;
 
-    private final Path path;
+    private Path path;
     private @Nullable FileChannel channel;
     private int count;
     private boolean emptied;
@@ -68,6 +68,10 @@ final class TransactionIndex implements Closeable {
 
     Path path() {
         return path;
+    }
+
+    void moved(Path to) {
+        path = to;
     }
 
     int count() {

@@ -7,6 +7,7 @@ import io.gatehouse.broker.api.control.ControllerFence;
 import io.gatehouse.broker.api.control.LeaderAndIsrHandler;
 import io.gatehouse.broker.api.control.StopReplicaHandler;
 import io.gatehouse.broker.api.control.UpdateMetadataHandler;
+import io.gatehouse.broker.api.data.AlterReplicaLogDirsHandler;
 import io.gatehouse.broker.api.data.DeleteRecordsHandler;
 import io.gatehouse.broker.api.data.DescribeClusterHandler;
 import io.gatehouse.broker.api.data.DescribeLogDirsHandler;
@@ -83,6 +84,7 @@ final class Apis {
                 new ListOffsetsHandler(storage.replicas()),
                 new OffsetForLeaderEpochHandler(storage.replicas()),
                 new DeleteRecordsHandler(storage.replicas()),
+                new AlterReplicaLogDirsHandler(storage.replicas()),
                 new DescribeLogDirsHandler(storage.replicas(), storage.disk()),
                 new MetadataHandler(cluster, metadata.clusterId(), onDemand(config, control, topicAudit)),
                 new DescribeClusterHandler(cluster, metadata.clusterId()),

@@ -1,6 +1,7 @@
 package io.gatehouse.broker.main;
 
 import io.gatehouse.broker.config.LogSettings;
+import io.gatehouse.broker.log.InterruptedMoves;
 import io.gatehouse.broker.log.LogConfig;
 import io.gatehouse.broker.log.LogDirectory;
 import io.gatehouse.broker.log.LogDirectorySettings;
@@ -58,6 +59,7 @@ record LogDirectories(List<LogDirectory> usable, List<Path> unusable) {
                 usable.add(opened.get(i));
             }
         }
+        InterruptedMoves.settle(usable);
         LogDirectory.requireDistinct(usable);
         return new LogDirectories(usable, unusable);
     }

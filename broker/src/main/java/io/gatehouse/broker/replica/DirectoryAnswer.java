@@ -1,6 +1,7 @@
 package io.gatehouse.broker.replica;
 
 import io.gatehouse.broker.log.LogDirectory;
+import io.gatehouse.broker.log.LogMove;
 import io.gatehouse.broker.log.PartitionLog;
 import io.gatehouse.broker.model.ErrorCode;
 import io.gatehouse.broker.model.TopicPartition;
@@ -18,17 +19,30 @@ import java.util.Map;
  * @param totalBytes of the volume; -1 when not known
  * @param usableBytes of the volume; -1 when not known
  * @param logBytes the size of each partition's log
+ * @param arriving logs on their way to here from another directory
  */
 public record DirectoryAnswer(
-        Path path, ErrorCode error, long totalBytes, long usableBytes, Map<TopicPartition, Long> logBytes) {
+        Path path,
+        ErrorCode error,
+        long totalBytes,
+        long usableBytes,
+        Map<TopicPartition, Long> logBytes,
+        Map<TopicPartition, Arriving> arriving) {
+    /**
+     * @param bytes copied so far
+     * @param lag offsets that are still to be copied
+     */
+    public record Arriving(long bytes, long lag) {}
+
     private static final long UNKNOWN = -1;
 
     public DirectoryAnswer {
         logBytes = Map.copyOf(logBytes);
+        arriving = Map.copyOf(arriving);
     }
 
     static DirectoryAnswer offline(Path path) {
-        return new DirectoryAnswer(path, ErrorCode.KAFKA_STORAGE_ERROR, UNKNOWN, UNKNOWN, Map.of());
+        return new DirectoryAnswer(path, ErrorCode.KAFKA_STORAGE_ERROR, UNKNOWN, UNKNOWN, Map.of(), Map.of());
     }
 
     static DirectoryAnswer of(LogDirectory directory) {
@@ -39,12 +53,16 @@ public record DirectoryAnswer(
         for (PartitionLog log : directory.logs()) {
             sizes.put(log.partition(), log.sizeBytes());
         }
+        Map<TopicPartition, Arriving> arriving = new HashMap<>();
+        for (LogMove move : directory.arriving()) {
+            arriving.put(move.partition(), new Arriving(move.sizeBytes(), move.lag()));
+        }
         try {
             FileStore volume = Files.getFileStore(directory.path());
             return new DirectoryAnswer(
-                    directory.path(), ErrorCode.NONE, volume.getTotalSpace(), volume.getUsableSpace(), sizes);
+                    directory.path(), ErrorCode.NONE, volume.getTotalSpace(), volume.getUsableSpace(), sizes, arriving);
         } catch (IOException e) {
-            return new DirectoryAnswer(directory.path(), ErrorCode.NONE, UNKNOWN, UNKNOWN, sizes);
+            return new DirectoryAnswer(directory.path(), ErrorCode.NONE, UNKNOWN, UNKNOWN, sizes, arriving);
         }
     }
 }

@@ -12,7 +12,6 @@ import io.gatehouse.broker.model.TopicPartition;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +38,7 @@ public final class HostedPartitions {
     private final TopicConfigs configs;
     private final List<LeadershipListener> listeners = new CopyOnWriteArrayList<>();
     private final Map<TopicPartition, Partition> partitions = new ConcurrentHashMap<>();
+    private final DirectoryMoves moves;
 
     private CompletionStage<?> last = CompletableFuture.completedStage(null);
 
@@ -49,6 +49,7 @@ public final class HostedPartitions {
         this.directories = List.copyOf(directories);
         this.unusable = List.copyOf(unusable);
         this.configs = configs;
+        moves = new DirectoryMoves(this.directories, this.unusable);
     }
 
     /** Tells {@code listener} of every change of leadership from now on. */
@@ -118,7 +119,7 @@ public final class HostedPartitions {
 
     private CompletionStage<ErrorCode> assign(LeaderAndIsr.Assignment assignment) {
         PartitionImage state = assignment.state();
-        Optional<LogDirectory> place = placeFor(state.partition(), assignment.isNew());
+        Optional<LogDirectory> place = moves.placeFor(state.partition(), assignment.isNew());
         if (place.isEmpty()) {
             return CompletableFuture.completedStage(ErrorCode.KAFKA_STORAGE_ERROR);
         }
@@ -130,9 +131,9 @@ public final class HostedPartitions {
             return CompletableFuture.completedStage(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
         }
         LogDirectory directory = place.get();
+        LogLane lane = laneOf(state.partition(), directory);
         return configs.overridesOf(state.partition().topic())
-                .thenCompose(overrides ->
-                        directory.laneOf(state.partition()).submit(() -> takeRole(assignment, directory, overrides)))
+                .thenCompose(overrides -> lane.submit(() -> takeRole(assignment, directory, overrides)))
                 .exceptionally(failure -> {
                     LOGGER.atError()
                             .addKeyValue("partition", state.partition())
@@ -143,9 +144,9 @@ public final class HostedPartitions {
     }
 
     /** Thread: the partition's lane. */
-    private ErrorCode takeRole(
-            LeaderAndIsr.Assignment assignment, LogDirectory directory, Map<String, String> overrides) {
+    private ErrorCode takeRole(LeaderAndIsr.Assignment assignment, LogDirectory place, Map<String, String> overrides) {
         PartitionImage state = assignment.state();
+        LogDirectory directory = moves.holder(state.partition()).orElse(place); // A move may have ended meanwhile.
         PartitionLog log = directory.create(state.partition(), assignment.topicId(), settings.logConfig(overrides));
         if (!log.topicId().equals(assignment.topicId())) {
             LOGGER.atError()
@@ -161,6 +162,7 @@ public final class HostedPartitions {
                 state.partition(), id -> new Partition(settings.self(), log, settings.inSyncMin(overrides), role));
         boolean led = partition.role() instanceof Role.Leader;
         partition.become(role);
+        moves.settled(partition);
         if (leads) {
             listeners.forEach(listener -> listener.leads(state.partition(), state.leaderEpoch()));
         } else if (led) {
@@ -177,12 +179,12 @@ public final class HostedPartitions {
         if (!stop.delete()) {
             return CompletableFuture.completedStage(ErrorCode.NONE); // Nothing fetches here: there is nothing to stop.
         }
-        Optional<LogDirectory> place = placeFor(stop.partition(), false);
+        Optional<LogDirectory> place = moves.placeFor(stop.partition(), false);
         if (place.isEmpty()) {
             return CompletableFuture.completedStage(ErrorCode.KAFKA_STORAGE_ERROR);
         }
         LogDirectory directory = place.get();
-        LogLane lane = directory.laneOf(stop.partition());
+        LogLane lane = laneOf(stop.partition(), directory);
         return lane.submit(() -> delete(stop.partition(), directory)).exceptionally(failure -> {
             LOGGER.atError()
                     .addKeyValue("partition", stop.partition())
@@ -202,28 +204,24 @@ public final class HostedPartitions {
                 listeners.forEach(listener -> listener.resigned(id));
             }
         }
-        directory.delete(id);
+        moves.drop(id);
+        moves.holder(id).orElse(directory).delete(id);
         return ErrorCode.NONE;
     }
 
+    /** A partition stays on its lane wherever its log is. */
+    private LogLane laneOf(TopicPartition id, LogDirectory directory) {
+        Partition known = partitions.get(id);
+        return known == null ? directory.laneOf(id) : known.lane();
+    }
+
     /**
-     * Where the partition is, or where a new one goes: the directory with the fewest logs (COMPAT B12.8). Empty when its
-     * directory is offline, or when it is not new and may be in one that is (COMPAT B12.5, B12.6).
+     * Moves the log of a partition to another directory of this broker; complete when that has begun (COMPAT B12.7).
+     *
+     * @param directory as it is configured
      */
-    private Optional<LogDirectory> placeFor(TopicPartition id, boolean isNew) {
-        Optional<LogDirectory> holder = directories.stream()
-                .filter(directory -> directory.log(id).isPresent())
-                .findFirst();
-        if (holder.isPresent()) {
-            return holder.filter(LogDirectory::online);
-        }
-        boolean complete = unusable.isEmpty() && directories.stream().allMatch(LogDirectory::online);
-        return isNew || complete
-                ? directories.stream()
-                        .filter(LogDirectory::online)
-                        .min(Comparator.comparingInt(
-                                directory -> directory.logs().size()))
-                : Optional.empty();
+    CompletionStage<ErrorCode> move(TopicPartition id, String directory) {
+        return moves.begin(id, directory, find(id));
     }
 
     /** Every configured directory with what it holds. */

@@ -36,7 +36,9 @@ final class Partition {
 
     private final TopicPartition id;
     private final BrokerId self;
-    private final PartitionLog log;
+    /** Replaced on the lane when the log was moved to another directory. */
+    private volatile PartitionLog log;
+
     private final LogLane lane;
     private final Watchers watchers = new Watchers();
 
@@ -64,6 +66,11 @@ final class Partition {
 
     LogLane lane() {
         return lane;
+    }
+
+    /** The log in another directory takes this one's place. */
+    void moved(PartitionLog to) {
+        log = to;
     }
 
     TopicId topicId() {

@@ -128,6 +128,17 @@ public final class Replicas implements CoordinatorLog, ControlledReplicas {
         return hosted.directories();
     }
 
+    /**
+     * Moves a log to another directory of this broker; the answer comes when that has begun (COMPAT B12.7).
+     *
+     * @param permit ALTER on the cluster
+     * @param directory as it is configured
+     */
+    public CompletionStage<ErrorCode> move(Permit<ClusterScope> permit, TopicPartition partition, String directory) {
+        permit.resource(Operation.ALTER);
+        return hosted.move(partition, directory);
+    }
+
     @Override
     public CompletionStage<ErrorCode> append(
             Permit<TopicName> permit, int partition, int leaderEpoch, ByteBuffer batches) {

@@ -24,7 +24,10 @@ import org.apache.kafka.common.message.DescribeLogDirsResponseData.DescribeLogDi
 import org.apache.kafka.common.message.DescribeLogDirsResponseData.DescribeLogDirsResult;
 import org.apache.kafka.common.message.DescribeLogDirsResponseData.DescribeLogDirsTopic;
 
-/** DescribeLogDirs (key 35): the directories of the broker that is asked, and the sizes of the logs in them. */
+/**
+ * DescribeLogDirs (key 35): the directories of the broker that is asked, the sizes of the logs in them, and which
+ * are on their way to them.
+ */
 public final class DescribeLogDirsHandler
         implements ApiHandler<DescribeLogDirsRequestData, DescribeLogDirsResponseData> {
     private static final ApiSpec SPEC = new ApiSpec(ApiKey.DESCRIBE_LOG_DIRS, 1, 4, "Describe on the cluster (ACL-47)");
@@ -80,11 +83,18 @@ public final class DescribeLogDirsHandler
         Map<String, DescribeLogDirsTopic> topics = new TreeMap<>();
         directory.logBytes().forEach((partition, bytes) -> {
             if (asked.test(partition)) {
-                topics.computeIfAbsent(partition.topic().value(), name -> new DescribeLogDirsTopic().setName(name))
-                        .partitions()
-                        .add(new DescribeLogDirsPartition()
-                                .setPartitionIndex(partition.partition())
-                                .setPartitionSize(bytes));
+                add(topics, partition, new DescribeLogDirsPartition().setPartitionSize(bytes));
+            }
+        });
+        directory.arriving().forEach((partition, copy) -> {
+            if (asked.test(partition)) {
+                add(
+                        topics,
+                        partition,
+                        new DescribeLogDirsPartition()
+                                .setPartitionSize(copy.bytes())
+                                .setOffsetLag(copy.lag())
+                                .setIsFutureKey(true));
             }
         });
         return new DescribeLogDirsResult()
@@ -93,5 +103,12 @@ public final class DescribeLogDirsHandler
                 .setTotalBytes(directory.totalBytes())
                 .setUsableBytes(directory.usableBytes())
                 .setTopics(List.copyOf(topics.values()));
+    }
+
+    private static void add(
+            Map<String, DescribeLogDirsTopic> topics, TopicPartition partition, DescribeLogDirsPartition found) {
+        topics.computeIfAbsent(partition.topic().value(), name -> new DescribeLogDirsTopic().setName(name))
+                .partitions()
+                .add(found.setPartitionIndex(partition.partition()));
     }
 }

@@ -37,6 +37,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +50,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.compress.Compression;
+import org.apache.kafka.common.message.AlterReplicaLogDirsRequestData;
+import org.apache.kafka.common.message.AlterReplicaLogDirsRequestData.AlterReplicaLogDir;
+import org.apache.kafka.common.message.AlterReplicaLogDirsRequestData.AlterReplicaLogDirTopic;
+import org.apache.kafka.common.message.AlterReplicaLogDirsResponseData;
 import org.apache.kafka.common.message.DeleteRecordsRequestData;
 import org.apache.kafka.common.message.DeleteRecordsRequestData.DeleteRecordsPartition;
 import org.apache.kafka.common.message.DeleteRecordsRequestData.DeleteRecordsTopic;
@@ -218,6 +223,46 @@ final class DataHandlersTest {
             DescribeLogDirsResponseData refused = ask(handler, version, request, NOBODY);
             assertThat(refused.results()).isEmpty();
         }
+    }
+
+    @Test
+    void acl46_logsMoveForThoseWhoMayAlterTheCluster() {
+        AlterReplicaLogDirsHandler handler = new AlterReplicaLogDirsHandler(replicas);
+        for (short version = handler.spec().oldest(); version <= handler.spec().newest(); version++) {
+            AlterReplicaLogDirsRequestData request = new AlterReplicaLogDirsRequestData();
+            wish(request, folder.resolve("data").toString(), ORDERS.value(), 0, 7);
+            wish(request, folder.resolve("lost").toString(), "payments", 1);
+            wish(request, "/etc", "users", 2);
+            wish(request, "/tmp", "../up", 3);
+
+            assertThat(answers(ask(handler, version, request, ROOT)))
+                    .containsExactlyInAnyOrder(
+                            "orders-0 NONE",
+                            "orders-7 REPLICA_NOT_AVAILABLE",
+                            "payments-1 KAFKA_STORAGE_ERROR",
+                            "users-2 LOG_DIR_NOT_FOUND",
+                            "../up-3 INVALID_TOPIC_EXCEPTION");
+            assertThat(answers(ask(handler, version, request, NOBODY)))
+                    .hasSize(5)
+                    .allMatch(answer -> answer.endsWith(" CLUSTER_AUTHORIZATION_FAILED"));
+        }
+    }
+
+    private static void wish(AlterReplicaLogDirsRequestData request, String path, String topic, int... partitions) {
+        AlterReplicaLogDirTopic wished = new AlterReplicaLogDirTopic()
+                .setName(topic)
+                .setPartitions(Arrays.stream(partitions).boxed().toList());
+        AlterReplicaLogDir directory = new AlterReplicaLogDir().setPath(path);
+        directory.topics().add(wished);
+        request.dirs().add(directory);
+    }
+
+    private static List<String> answers(AlterReplicaLogDirsResponseData response) {
+        return response.results().stream()
+                .flatMap(topic -> topic.partitions().stream()
+                        .map(partition -> topic.topicName() + "-" + partition.partitionIndex() + " "
+                                + ErrorCode.ofCode(partition.errorCode())))
+                .toList();
     }
 
     private ErrorCode trim(DeleteRecordsHandler handler, short version, VerifiedPrincipal who) {
