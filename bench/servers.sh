@@ -84,6 +84,7 @@ zookeeper.ssl.truststore.location=$work/certs/broker.truststore.p12
 zookeeper.ssl.truststore.password=$(cat "$work/certs/broker.password")
 zookeeper.sealing.keyring.location=$work/keyring
 log.dirs=$work/gatehouse
+num.recovery.threads.per.data.dir=2
 P
     common_settings "$@"
   } >"$work/gatehouse.properties"
