@@ -64,13 +64,7 @@ final class BatchPreparation {
         if (codec == Codec.NONE) {
             requireAllowed(check.bytes() + Batch.HEADER);
         }
-        int most = Codec.piece(Codec.budget(config.maxMessageBytes()));
-        if (check.largest() > most) { // Each record is taken into memory as a whole.
-            throw new InvalidRecords(
-                    ErrorCode.MESSAGE_TOO_LARGE,
-                    "record of " + check.largest() + " bytes in a batch to be compressed again (expected: at most "
-                            + most + ")");
-        }
+        requireRebuildable(Batch.count(batch, at), check.largest());
         int expected = codec == Codec.NONE ? (int) check.bytes() + Batch.HEADER : end - at;
         ByteBufferOutputStream output = new ByteBufferOutputStream(expected);
         MutableRecordBatch source = MemoryRecords.readableRecords(batch.slice(at, end - at))
@@ -82,6 +76,7 @@ final class BatchPreparation {
             long next = offset;
             while (records.hasNext()) {
                 builder.appendWithOffset(next++, records.next());
+                requireAllowed(output.position()); // Not at the end only, when all of the budget may stand there.
             }
             ByteBuffer bytes = builder.build().buffer();
             requireAllowed(bytes.remaining());
@@ -108,6 +103,21 @@ final class BatchPreparation {
                 false,
                 leaderEpoch,
                 Integer.MAX_VALUE);
+    }
+
+    /**
+     * Each record is taken into memory as a whole to be compressed again, and costs a microsecond or two: no more of them
+     * than fit into a plain batch of the allowed size. A producer whose batch holds more splits it and tries again.
+     */
+    private void requireRebuildable(int count, int largest) throws InvalidRecords {
+        int countMax = Math.max(1, config.maxMessageBytes() / RecordCheck.RECORD_MIN);
+        int largestMax = Codec.piece(Codec.budget(config.maxMessageBytes()));
+        if (count > countMax || largest > largestMax) {
+            throw new InvalidRecords(
+                    ErrorCode.MESSAGE_TOO_LARGE,
+                    "batch to be compressed again with " + count + " records of up to " + largest
+                            + " bytes (expected: at most " + countMax + " of up to " + largestMax + ")");
+        }
     }
 
     /** COMPAT A5.4.21. */

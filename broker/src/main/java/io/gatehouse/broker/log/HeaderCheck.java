@@ -7,8 +7,6 @@ import java.nio.ByteBuffer;
 final class HeaderCheck {
     private static final int ZSTD_SINCE = 7;
     private static final int LENGTH_MIN = Batch.HEADER - Batch.PREFIX;
-    /** A record takes this many bytes at least, so a header cannot claim more of them than fit. */
-    private static final int RECORD_MIN = 7;
 
     private HeaderCheck() {}
 
@@ -72,7 +70,7 @@ final class HeaderCheck {
     private static void checkCount(ByteBuffer batch, int at, int end) throws InvalidRecords {
         int count = Batch.count(batch, at);
         int bytes = end - at - Batch.HEADER;
-        if (count <= 0 || (Batch.codec(batch, at) == Codec.NONE && count > bytes / RECORD_MIN)) {
+        if (count <= 0 || (Batch.codec(batch, at) == Codec.NONE && count > bytes / RecordCheck.RECORD_MIN)) {
             throw new InvalidRecords("batch claims " + count + " records in " + bytes + " bytes");
         }
         if (Batch.lastOffsetDelta(batch, at) != count - 1) {

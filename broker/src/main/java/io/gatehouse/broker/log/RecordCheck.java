@@ -11,6 +11,8 @@ import java.util.List;
 final class RecordCheck {
     /** Attributes, timestamp, offset, key length, value length, header count: one byte each at least. */
     private static final int BODY_MIN = 6;
+    /** The same with the length in front. */
+    static final int RECORD_MIN = BODY_MIN + 1;
     /** A refused batch names as many of its records as help; the client shows the first. */
     private static final int ERRORS_MAX = 100;
 

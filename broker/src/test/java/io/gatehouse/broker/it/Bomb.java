@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
@@ -28,6 +29,9 @@ final class Bomb {
     private static final int HEADER = 61;
     private static final int OLD_HEADER = 34;
     private static final int PIECE = 7 << 20;
+    /** Of a larger stream nobody comes to see the checksum at its end. */
+    private static final long READ_TO_ITS_END = 64 << 20;
+
     private static final byte[] GZIP_HEAD = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, 0};
 
     private Bomb() {}
@@ -95,10 +99,22 @@ final class Bomb {
         out.write(GZIP_HEAD);
         out.write(deflated(front));
         byte[] deflated = deflated(piece);
+        CRC32 crc = new CRC32();
+        crc.update(front);
+        long plain = front.length;
         for (long left = bytes; left > 0; left -= piece.length) {
             out.write(deflated);
+            plain += piece.length;
+            if (bytes <= READ_TO_ITS_END) {
+                crc.update(piece);
+            }
         }
-        out.write(new byte[] {3, 0, 0, 0, 0, 0, 0, 0, 0, 0}); // An empty last block, and a trailer that nobody reaches.
+        out.write(new byte[] {3, 0}); // An empty last block.
+        out.write(ByteBuffer.allocate(8)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt((int) crc.getValue())
+                .putInt((int) plain)
+                .array());
         return out.toByteArray();
     }
 

@@ -5,12 +5,20 @@ import static io.gatehouse.broker.log.LogFixture.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.broker.model.ErrorCode;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.zip.CRC32;
+import org.apache.kafka.common.compress.Compression;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.record.internal.CompressionType;
+import org.apache.kafka.common.record.internal.MemoryRecordsBuilder;
+import org.apache.kafka.common.record.internal.SimpleRecord;
+import org.apache.kafka.common.utils.ByteBufferOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -177,5 +185,95 @@ final class DecompressionTest {
         AppendResult refused = append(log, Batches.raw(Codec.GZIP, 1, bomb(CompressionType.GZIP, 80)));
 
         assertThat(refused.error()).isEqualTo(ErrorCode.MESSAGE_TOO_LARGE);
+    }
+
+    @Test
+    void aSnappyBlockLargerThanAPieceIsRefused() throws IOException { // Attack 179
+        byte[] block = org.xerial.snappy.Snappy.compress(new byte[20 << 20]);
+
+        assertThat(append(log(), Batches.raw(Codec.SNAPPY, 1, block)).error()).isEqualTo(ErrorCode.MESSAGE_TOO_LARGE);
+    }
+
+    @Test
+    void aHugeRecordIsNotTakenIntoMemoryToCompressItAgain() { // Attack 191
+        PartitionLog log = log("compression.type", "lz4");
+
+        assertThat(append(log, Batches.raw(Codec.GZIP, 1, bomb(CompressionType.GZIP, 20)))
+                        .error())
+                .isEqualTo(ErrorCode.MESSAGE_TOO_LARGE);
+        assertThat(append(log, Batches.raw(Codec.GZIP, 1, bomb(CompressionType.GZIP, 10)))
+                        .error())
+                .isEqualTo(ErrorCode.NONE);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = CompressionType.class,
+            names = {"GZIP", "SNAPPY", "LZ4"})
+    void timesWithinSetsOfOldFormatAreFoundAsKafkaFindsThem(CompressionType codec) throws IOException { // COMPAT A5.2
+        LogFixture fixture = new LogFixture(root);
+        fixture.create(LogConfig.defaults());
+        ByteBuffer first = old(codec, TimestampType.CREATE_TIME, 0);
+        ByteBuffer second = old(codec, TimestampType.LOG_APPEND_TIME, 3);
+        Files.write(fixture.file(0, ".log"), Batches.joined(first, second).array());
+
+        PartitionLog log = fixture.loadAfterCrash(LogConfig.defaults(), 0);
+
+        assertThat(log.offsetFor(100)).contains(new TimestampAndOffset(100, 0, -1));
+        assertThat(log.offsetFor(101)).contains(new TimestampAndOffset(300, 1, -1));
+        assertThat(log.offsetFor(301))
+                .contains(new TimestampAndOffset(900, 3, -1)); // The broker's time, of all of them.
+        assertThat(log.offsetFor(901)).isEmpty();
+    }
+
+    private static ByteBuffer old(CompressionType codec, TimestampType type, long offset) {
+        ByteBufferOutputStream out = new ByteBufferOutputStream(512);
+        try (MemoryRecordsBuilder builder = new MemoryRecordsBuilder(
+                out,
+                (byte) 1,
+                Compression.of(codec).build(),
+                type,
+                offset,
+                900,
+                -1,
+                (short) -1,
+                -1,
+                false,
+                false,
+                -1,
+                1 << 20)) {
+            long next = offset;
+            for (long time : new long[] {100, 300, 200}) {
+                builder.appendWithOffset(next++, new SimpleRecord(time, Batches.bytes("k"), Batches.bytes("v")));
+            }
+            return Batches.copy(builder.build());
+        }
+    }
+
+    @Test
+    void aStoredBombOfOldFormatIsNotOpenedByALookup() throws IOException { // Attacks 180, 191
+        byte[] inner = Compressed.with(CompressionType.GZIP, new byte[100 << 20]);
+        ByteBuffer message = ByteBuffer.allocate(34 + inner.length)
+                .putLong(7)
+                .putInt(22 + inner.length)
+                .putInt(0)
+                .put((byte) 1)
+                .put((byte) Codec.GZIP)
+                .putLong(500)
+                .putInt(-1)
+                .putInt(inner.length)
+                .put(inner)
+                .flip();
+        CRC32 crc = new CRC32();
+        crc.update(message.slice(16, message.limit() - 16));
+        LogFixture fixture = new LogFixture(root);
+        fixture.create(LogConfig.defaults());
+        Files.write(
+                fixture.file(0, ".log"),
+                message.putInt(12, (int) crc.getValue()).array());
+
+        PartitionLog log = fixture.loadAfterCrash(LogConfig.defaults(), 0);
+
+        assertThat(log.offsetFor(400)).map(TimestampAndOffset::offset).contains(0L);
     }
 }
