@@ -10,27 +10,38 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.record.internal.ControlRecordType;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.record.internal.Record;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** A log against a list: whatever is done to it, it holds what was appended, under the offsets that were told. */
+/**
+ * A log against a list: whatever is done to it, it holds what was appended, under the offsets that were told, and shows
+ * readers of committed records those of committed transactions. {@code -Dgatehouse.model.seeds=N} runs N seeds.
+ */
 final class LogModelTest {
     private static final int STEPS = 500;
+    private static final long NUMBERED = 9;
 
     /** What a record should read as. */
-    private record Expected(long offset, long timestamp, int epoch, String text) {}
+    private record Expected(long offset, long timestamp, int epoch, long transaction, String text) {}
+
+    private record Aborted(long producer, long first, long last) {}
 
     @TempDir
     private Path root;
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4, 5})
+    @MethodSource("seeds")
     void aLogReadsAsTheListOfWhatWasAppended(int seed) throws IOException {
         Run run = new Run(seed, Files.createDirectory(root.resolve("seed-" + seed)));
         for (int step = 0; step < STEPS; step++) {
@@ -38,6 +49,10 @@ final class LogModelTest {
         }
         run.reopen(true);
         run.compareAll("seed " + seed + " at the end");
+    }
+
+    static IntStream seeds() {
+        return IntStream.rangeClosed(1, Integer.getInteger("gatehouse.model.seeds", 6));
     }
 
     private static final class Run {
@@ -49,12 +64,17 @@ final class LogModelTest {
         private long start;
         private int epoch;
         private long clock = Batches.NOW;
+        /** By producer: where its open transaction begins. */
+        private final Map<Long, Long> open = new HashMap<>();
+
+        private final Map<Long, Integer> sequences = new HashMap<>();
+        private final List<Aborted> aborted = new ArrayList<>();
 
         Run(int seed, Path root) {
             random = new Random(seed);
             fixture = new LogFixture(root);
             config = config(
-                    "segment.bytes", Integer.toString(600 + random.nextInt(3_000)),
+                    "segment.bytes", Integer.toString(1_200 + random.nextInt(3_000)),
                     "index.interval.bytes", Integer.toString(random.nextInt(600)),
                     "segment.index.bytes", Integer.toString(60 + random.nextInt(400)),
                     "segment.ms", "5000",
@@ -66,33 +86,115 @@ final class LogModelTest {
         void step(String as) throws IOException {
             int action = random.nextInt(100);
             clock += random.nextInt(30);
-            if (action < 55) {
-                append(as);
-            } else if (action < 80) {
+            clock += random.nextInt(60) == 0 ? 6_000 : 0; // Longer than segment.ms.
+            if (action < 42) {
+                append(as, Batches.random(random, clock), AppendOrigin.CLIENT);
+            } else if (action < 49) {
+                appendNumbered(as);
+            } else if (action < 58) {
+                transact(as);
+            } else if (action < 76) {
                 read(as);
-            } else if (action < 88) {
+            } else if (action < 82) {
                 lookUp(as);
-            } else if (action < 91) {
+            } else if (action < 86) {
+                committed(as);
+            } else if (action < 89) {
                 epoch += random.nextInt(3);
                 log.beginEpoch(epoch);
-            } else if (action < 94) {
+            } else if (action < 92) {
                 log.flush();
-            } else if (action < 96) {
-                log.highWatermark(start + random.nextLong(log.logEndOffset() - start + 1));
+            } else if (action < 94) {
+                log.highWatermark(start + random.nextLong(removable() - start + 1));
                 log.retain(Instant.ofEpochMilli(clock), Long.MAX_VALUE / 4);
-                start = log.logStartOffset();
-                model.removeIf(expected -> expected.offset < start);
+                startsAt(log.logStartOffset());
+            } else if (action < 96) {
+                deleteBefore(as);
             } else {
                 reopen(random.nextBoolean());
                 compareAll(as);
             }
         }
 
-        private void append(String as) {
-            ByteBuffer batch = Batches.random(random, clock);
+        /** Records of open transactions stay: what becomes of those without a beginning is another test's matter. */
+        private long removable() {
+            return open.values().stream().mapToLong(each -> each).min().orElse(log.logEndOffset());
+        }
+
+        private void startsAt(long offset) {
+            start = offset;
+            model.removeIf(expected -> expected.offset < start);
+        }
+
+        private void deleteBefore(String as) {
+            long offset = Math.min(start + random.nextInt(6), removable());
+            log.highWatermark(log.logEndOffset());
+            assertThat(log.deleteBefore(offset)).as(as).isEqualTo(ErrorCode.NONE);
+            startsAt(Math.max(start, offset));
+        }
+
+        /** A producer's next batch, and at times the same once more. */
+        private void appendNumbered(String as) {
+            int sequence = sequences.merge(NUMBERED, 1, Integer::sum) - 1;
+            long before = log.logEndOffset();
+            append(as, Batches.idempotent(NUMBERED, 0, sequence, "numbered"), AppendOrigin.CLIENT);
+            if (random.nextInt(3) == 0) {
+                AppendResult again = log.append(
+                        Batches.idempotent(NUMBERED, 0, sequence, "numbered"),
+                        epoch,
+                        AppendOrigin.CLIENT,
+                        LogFixture.VERSION,
+                        Instant.ofEpochMilli(clock));
+                assertThat(again.duplicate()).as(as).isTrue();
+                assertThat(again.baseOffset()).as(as).isEqualTo(before);
+            }
+        }
+
+        private void transact(String as) {
+            long producer = 100L + random.nextInt(3);
+            if (!open.containsKey(producer) || random.nextInt(3) > 0) {
+                int sequence = sequences.merge(producer, 1, Integer::sum) - 1;
+                open.putIfAbsent(producer, log.logEndOffset());
+                append(as, Batches.transactional(producer, 0, sequence, "within"), AppendOrigin.CLIENT_IN_TRANSACTION);
+                return;
+            }
+            boolean abort = random.nextBoolean();
+            long marker = log.logEndOffset();
+            append(
+                    as,
+                    Batches.marker(producer, 0, abort ? ControlRecordType.ABORT : ControlRecordType.COMMIT, 0),
+                    AppendOrigin.COORDINATOR);
+            long first = Objects.requireNonNull(open.remove(producer));
+            if (abort) {
+                aborted.add(new Aborted(producer, first, marker));
+            }
+        }
+
+        /** What a reader of committed records makes of the log and its list of aborted transactions. */
+        private void committed(String as) {
+            log.highWatermark(log.logEndOffset());
+            long stable = removable();
+            assertThat(log.lastStableOffset()).as(as).isEqualTo(stable);
+            long from = start + random.nextLong(stable - start + 1);
+            List<AbortedTransaction> told = log.aborted(from, stable);
+            for (Expected record : model) {
+                if (record.transaction >= 0 && record.offset >= from && record.offset < stable) {
+                    boolean hidden = told.stream()
+                            .anyMatch(each -> each.producerId() == record.transaction
+                                    && each.firstOffset() <= record.offset
+                                    && record.offset < each.lastOffset());
+                    boolean dead = aborted.stream()
+                            .anyMatch(each -> each.producer == record.transaction
+                                    && each.first <= record.offset
+                                    && record.offset < each.last);
+                    assertThat(hidden).as(as + " offset " + record.offset).isEqualTo(dead);
+                }
+            }
+        }
+
+        private void append(String as, ByteBuffer batch, AppendOrigin origin) {
             List<Expected> added = expected(batch, log.logEndOffset());
-            AppendResult result =
-                    log.append(batch, epoch, AppendOrigin.CLIENT, LogFixture.VERSION, Instant.ofEpochMilli(clock));
+            AppendResult result = log.append(batch, epoch, origin, LogFixture.VERSION, Instant.ofEpochMilli(clock));
             assertThat(result.error()).as(as).isEqualTo(ErrorCode.NONE);
             assertThat(result.baseOffset()).as(as).isEqualTo(added.get(0).offset);
             assertThat(result.lastOffset()).as(as).isEqualTo(added.get(added.size() - 1).offset);
@@ -102,11 +204,16 @@ final class LogModelTest {
         private List<Expected> expected(ByteBuffer batch, long baseOffset) {
             List<Expected> expected = new ArrayList<>();
             List<String> texts = Batches.texts(batch);
+            long transaction = Batch.hasAttribute(batch, 0, Batch.TRANSACTIONAL) ? Batch.producerId(batch, 0) : -1;
             for (Record record :
                     MemoryRecords.readableRecords(batch.duplicate()).records()) {
                 String text = texts.get(expected.size());
                 expected.add(new Expected(
-                        baseOffset + record.offset(), record.timestamp(), epoch, text.substring(text.indexOf(':'))));
+                        baseOffset + record.offset(),
+                        record.timestamp(),
+                        epoch,
+                        transaction,
+                        text.substring(text.indexOf(':'))));
             }
             return expected;
         }
@@ -141,13 +248,28 @@ final class LogModelTest {
                     .findFirst()
                     .map(record -> new TimestampAndOffset(record.timestamp, record.offset, record.epoch));
             assertThat(log.offsetFor(timestamp)).as(as + " time " + timestamp).isEqualTo(expected);
+            if (!log.startsWithinSegment()) {
+                long newest =
+                        model.stream().mapToLong(Expected::timestamp).max().orElse(-1);
+                assertThat(log.maxTimestamp().offset())
+                        .as(as)
+                        .isEqualTo(model.stream()
+                                .filter(record -> record.timestamp == newest)
+                                .mapToLong(Expected::offset)
+                                .findFirst()
+                                .orElse(-1));
+            }
+            if (!model.isEmpty()) {
+                Expected any = model.get(random.nextInt(model.size()));
+                assertThat(log.epochAt(any.offset)).as(as).isEqualTo(any.epoch);
+            }
         }
 
         void reopen(boolean clean) throws IOException {
-            long recoveryPoint = log.recoveryPoint();
             if (clean) {
                 log.close();
             }
+            long recoveryPoint = log.recoveryPoint();
             log = fixture.load(config, clean, recoveryPoint, start);
         }
 

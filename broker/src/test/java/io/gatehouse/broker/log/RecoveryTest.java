@@ -10,7 +10,9 @@ import ch.qos.logback.classic.Level;
 import io.gatehouse.broker.model.ErrorCode;
 import io.gatehouse.broker.model.TopicId;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -310,6 +312,29 @@ final class RecoveryTest {
             assertThat(LogFixture.from(again, 6)).containsExactly("6:v6", "7:v7", "8:v8", "9:v9");
             assertThat(complaints.of(Level.ERROR)).hasSize(2);
         }
+    }
+
+    @Test
+    void aBatchThatClaimsAHugeSizeCostsNoMemory() throws IOException { // Attack 207: one bit of a length
+        PartitionLog log = filled(1);
+        log.close();
+        byte[] batch = Files.readAllBytes(fixture.file(0, ".log"));
+        try (FileChannel file = FileChannel.open(fixture.file(0, ".log"), StandardOpenOption.WRITE)) {
+            ByteBuffer huge = ByteBuffer.wrap(batch).putInt(8, (1 << 28) + batch.length - Batch.PREFIX);
+            file.write(huge, 0);
+            file.write(ByteBuffer.allocate(1), (1 << 28) + batch.length - 1);
+        }
+        long before = allocated();
+
+        PartitionLog again = fixture.loadClean(SMALL);
+
+        assertThat(again.logEndOffset() == 0 || again.read(0, 1, 1, true).error() == ErrorCode.CORRUPT_MESSAGE)
+                .isTrue();
+        assertThat(allocated() - before).isLessThan(1 << 26);
+    }
+
+    private static long allocated() {
+        return ((com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
     }
 
     @Test
