@@ -3,14 +3,20 @@ package io.gatehouse.broker.log;
 import static io.gatehouse.broker.log.LogFixture.config;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.apache.kafka.common.record.internal.CompressionType;
 import org.apache.kafka.common.record.internal.ControlRecordType;
+import org.apache.kafka.common.record.internal.MemoryRecords;
+import org.apache.kafka.common.record.internal.Record;
+import org.apache.kafka.common.record.internal.RecordBatch;
 
 /**
  * Writes logs for Apache Kafka's own tools to judge; see {@code src/test/differential/dump-log.sh}.
@@ -88,7 +94,44 @@ final class SampleLog {
         if (seed % 2 == 1) {
             log = fixture.loadAfterCrash(config, 0); // Indexes as a recovery makes them.
         }
+        Files.write(folder.resolve("expected"), expected(log));
         log.close();
+    }
+
+    /** What {@code OpenLog} of the same folder has to print. */
+    private static List<String> expected(PartitionLog log) {
+        log.highWatermark(log.logEndOffset());
+        long stable = log.lastStableOffset();
+        List<String> lines = new ArrayList<>();
+        lines.add("from " + log.logStartOffset() + " to " + log.logEndOffset() + ", stable " + stable);
+        List<AbortedTransaction> aborted = log.aborted(log.logStartOffset(), stable);
+        List<String> committed = new ArrayList<>();
+        for (long next = log.logStartOffset(); next < log.logEndOffset(); ) {
+            ReadResult read = log.read(next, 5_000, log.logEndOffset(), true);
+            for (RecordBatch batch :
+                    MemoryRecords.readableRecords(read.batches()).batches()) {
+                for (Record record : batch) {
+                    ByteBuffer value = record.value();
+                    String text = " " + record.offset() + " " + record.timestamp() + " "
+                            + (value == null ? "null" : String.valueOf(value.hashCode()));
+                    lines.add("all" + text);
+                    if (record.offset() < stable && !batch.isControlBatch() && !in(aborted, batch)) {
+                        committed.add("committed" + text);
+                    }
+                }
+                next = batch.nextOffset();
+            }
+        }
+        lines.addAll(committed);
+        return lines;
+    }
+
+    private static boolean in(List<AbortedTransaction> aborted, RecordBatch batch) {
+        return batch.isTransactional()
+                && aborted.stream()
+                        .anyMatch(each -> each.producerId() == batch.producerId()
+                                && each.firstOffset() <= batch.baseOffset()
+                                && batch.baseOffset() <= each.lastOffset());
     }
 
     /** Every third one is aborted; the last one of each log stays open. */
