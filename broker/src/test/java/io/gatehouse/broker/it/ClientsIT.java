@@ -23,6 +23,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.ClusterAuthorizationException;
@@ -237,6 +238,52 @@ final class ClientsIT {
 
             assertThat(await(admin.listTopics().names())).doesNotContain("life");
         }
+    }
+
+    /** COMPAT A10: what a reader from the start finds is the newest value of each key, and later no more than that. */
+    @Test
+    void aCompactedTopicKeepsTheNewestValueOfEachKey() throws Exception {
+        Map<String, String> settings =
+                Map.of("cleanup.policy", "compact", "segment.bytes", "2000", "min.cleanable.dirty.ratio", "0.01");
+        try (Admin admin = Admin.create(broker.administrator())) {
+            await(admin.createTopics(List.of(new NewTopic("table", 1, (short) 1).configs(settings)))
+                    .all());
+        }
+        Properties client = broker.administrator();
+        client.put("batch.size", "0");
+        try (KafkaProducer<String, String> producer =
+                new KafkaProducer<>(client, new StringSerializer(), new StringSerializer())) {
+            for (int i = 0; i < 200; i++) {
+                var unused = producer.send(new ProducerRecord<>("table", "key-" + i % 5, "value-" + i));
+            }
+        }
+
+        List<String> values = readTable();
+        assertThat(values).containsSubsequence("value-195", "value-196", "value-197", "value-198", "value-199");
+        Instant end =
+                Instant.now().plusSeconds(2L * PATIENCE_SECONDS); // Twice what the cleaner rests between two looks.
+        while (values.size() > 50 && Instant.now().isBefore(end)) {
+            values = readTable();
+        }
+        assertThat(values)
+                .hasSizeLessThan(50)
+                .containsSubsequence("value-195", "value-196", "value-197", "value-198", "value-199");
+    }
+
+    /** All records of the topic, from its start to its end. */
+    private List<String> readTable() {
+        TopicPartition partition = new TopicPartition("table", 0);
+        List<String> values = new ArrayList<>();
+        try (KafkaConsumer<String, String> consumer =
+                new KafkaConsumer<>(broker.administrator(), new StringDeserializer(), new StringDeserializer())) {
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+            while (consumer.position(partition) < end) {
+                consumer.poll(Duration.ofMillis(500)).forEach(record -> values.add(record.value()));
+            }
+        }
+        return values;
     }
 
     @Test
