@@ -61,15 +61,26 @@ public final class LogMove {
 
     /** Copies until the log was swapped, or the move is over in another way. Thread: the mover. */
     void run() {
-        ByteBuffer buffer = FutureLog.buffer();
+        LogFailure reason = new LogFailure("moving " + log.partition() + " failed");
+        boolean done = false;
         try {
-            Optional<FutureLog.Part> next = onLane(this::surveyOrSwap);
-            while (next.isPresent()) {
-                copy(next.get(), buffer);
-                next = onLane(this::surveyOrSwap);
-            }
+            copyAndSwap();
+            done = true;
         } catch (LogFailure failed) {
-            giveUp(failed);
+            reason = failed;
+        } finally {
+            if (!done) {
+                giveUp(reason); // Whatever it was: a move that nobody works on must not look like one.
+            }
+        }
+    }
+
+    private void copyAndSwap() {
+        ByteBuffer buffer = FutureLog.buffer();
+        Optional<FutureLog.Part> next = onLane(this::surveyOrSwap);
+        while (next.isPresent()) {
+            copy(next.get(), buffer);
+            next = onLane(this::surveyOrSwap);
         }
     }
 

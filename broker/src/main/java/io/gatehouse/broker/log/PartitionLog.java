@@ -196,35 +196,30 @@ public final class PartitionLog {
         long baseOffset = logEndOffset;
         segments.add(Segment.create(directory, baseOffset, nowMillis, context.jitter(config)));
         namesChanged = true;
-        LogFile.Sync sync = old.log().sync();
-        byte[] snapshot = ProducerSnapshot.encode(producers);
-        context.background().execute(() -> settle(old, sync, baseOffset, snapshot));
+        RolledSegment rolled = new RolledSegment(directory, old, baseOffset, producers);
+        context.background().execute(() -> settle(rolled));
     }
 
     /** Thread: the directory's background. Brings a rolled segment to the disk. */
-    private void settle(Segment old, LogFile.Sync sync, long end, byte[] snapshot) {
-        if (ended || old.gone() || !context.health().online()) {
+    private void settle(RolledSegment rolled) {
+        if (ended || rolled.gone() || !context.health().online()) {
             return;
         }
         try {
-            sync.force();
-            DurableFile.syncIfPresent(SegmentName.of(directory, old.baseOffset(), SegmentName.INDEX));
-            DurableFile.syncIfPresent(SegmentName.of(directory, old.baseOffset(), SegmentName.TIME_INDEX));
-            DurableFile.syncIfPresent(SegmentName.of(directory, old.baseOffset(), SegmentName.TXN_INDEX));
-            DurableFile.replace(SegmentName.of(directory, end, SegmentName.SNAPSHOT), snapshot);
+            rolled.bringToDisk();
+            context.lane().execute(() -> settled(rolled));
         } catch (IOException failed) {
-            if (!ended && !old.gone()) { // Otherwise its files went away under our hands, as they should.
-                LogFailure reported =
-                        context.health().failed("bringing a segment of " + partition + " to the disk", failed);
-                throw reported;
+            if (!ended && !rolled.gone()) { // Otherwise its files went away under our hands, as they should.
+                throw context.health().failed("bringing a segment of " + partition + " to the disk", failed);
             }
-            return;
-        }
-        try {
-            context.lane().execute(() -> recoveryPoint = Math.max(recoveryPoint, end));
         } catch (RejectedExecutionException full) {
             return; // A later flush or the next roll tells the recovery point.
         }
+    }
+
+    private void settled(RolledSegment rolled) {
+        recoveryPoint = Math.max(recoveryPoint, rolled.end());
+        onDisk("closing a segment of " + partition, rolled::close);
     }
 
     /**

@@ -103,6 +103,21 @@ final class RecoveryTest {
         assertThat(LogFixture.all(again)).hasSize(11).endsWith("10:more");
     }
 
+    @Test
+    void aRolledSegmentHoldsNoFileOpen() throws IOException {
+        assumeThat(Files.isDirectory(OPEN_FILES)).isTrue();
+        PartitionLog log = fixture.create(SMALL);
+        append(log, Batches.of("one"));
+        long open = openFiles();
+
+        for (int i = 0; i < 20; i++) {
+            append(log, Batches.of("more"));
+        }
+
+        assertThat(log.directory().toFile().list()).hasSizeGreaterThan(20);
+        assertThat(openFiles()).isLessThanOrEqualTo(open);
+    }
+
     /** Files under our folder that this process has open. */
     private long openFiles() throws IOException {
         Path real = root.toRealPath();
