@@ -15,6 +15,9 @@ final class Batch {
     /** Bytes from the start up to and with the magic, the least that tells one format from another. */
     static final int TO_MAGIC = 17;
 
+    /** The least size of a message in the formats before v2, its prefix included. */
+    static final int OLD_MIN = PREFIX + 14;
+
     static final byte MAGIC = 2;
     static final int CODEC_MASK = 0x07;
     static final int LOG_APPEND_TIME = 0x08;

@@ -17,7 +17,6 @@ final class BatchCompaction {
     private final CompactionRules rules;
     private final StoredRecords stored;
     private final KeyHash hash;
-    private final long budget;
     private final BitSet kept = new BitSet();
     private boolean tombstones;
     private long maxTimestamp;
@@ -26,7 +25,6 @@ final class BatchCompaction {
         this.rules = rules;
         this.stored = stored;
         this.hash = hash;
-        budget = Codec.budget(rules.source().config().maxMessageBytes());
     }
 
     /** Records of a client; {@code aborted} ones go at once. */
@@ -53,7 +51,7 @@ final class BatchCompaction {
         kept.clear();
         tombstones = false;
         maxTimestamp = -1;
-        stored.walk(batch, budget, (index, offset, timestamp, hasKey, hasValue) -> {
+        stored.walk(batch, (index, offset, timestamp, hasKey, hasValue) -> {
             if (rules.keeps(batch, offset, hasKey, hash, hasValue)) {
                 kept.set(index);
                 tombstones |= !hasValue;
@@ -92,7 +90,7 @@ final class BatchCompaction {
         output.write(header(batch));
         try (OutputStream records =
                 Codec.writer(Batch.codec(batch, 0), rules.source().config()).wrapForOutput(output, Batch.MAGIC)) {
-            stored.copy(batch, budget, kept, baseTimestamp, records);
+            stored.copy(batch, kept, baseTimestamp, records);
         } catch (IOException memoryOnly) {
             throw new CompactionFailure("batch at offset " + Batch.baseOffset(batch, 0) + ": " + memoryOnly);
         }

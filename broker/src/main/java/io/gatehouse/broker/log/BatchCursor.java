@@ -16,7 +16,6 @@ final class BatchCursor {
     static final int LOOKUP_WINDOW = 4_096 + Batch.HEADER;
 
     private static final int OLD_CRC_FROM = 16;
-    private static final int OLD_SIZE_MIN = Batch.PREFIX + 14;
     private static final int OLD_TIMESTAMP = 18;
     private static final int OLD_MAGIC_WITH_TIMESTAMP = 1;
     private static final int NONE = -1;
@@ -61,7 +60,7 @@ final class BatchCursor {
             return false;
         }
         return switch (magic()) {
-            case 0, 1 -> size >= OLD_SIZE_MIN;
+            case 0, 1 -> size >= Batch.OLD_MIN;
             case Batch.MAGIC ->
                 size >= Batch.HEADER
                         && header == Batch.HEADER

@@ -12,8 +12,6 @@ import java.nio.ByteBuffer;
  * @param nextSeen whether the beginning of the next one was looked at
  */
 record BatchRun(int bytes, long nextOffset, boolean gap, boolean overlap, boolean nextSeen) {
-    private static final int OLD_SIZE_MIN = 26;
-
     /**
      * @param start where the first one begins
      * @param bytes within the file
@@ -31,7 +29,7 @@ record BatchRun(int bytes, long nextOffset, boolean gap, boolean overlap, boolea
             long base = Batch.baseOffset(window, at);
             overlap |= base < next;
             gap |= next >= 0 && !old && base > next;
-            if (size < (old ? OLD_SIZE_MIN : Batch.HEADER) || size > bytes - end) {
+            if (size < (old ? Batch.OLD_MIN : Batch.HEADER) || size > bytes - end) {
                 return new BatchRun(end, next, gap, overlap, true);
             }
             long last = old ? base : Batch.lastOffset(window, at);

@@ -3,11 +3,9 @@ package io.gatehouse.broker.log;
 /**
  * What of a log could be compacted now (COMPAT A10.2).
  *
- * @param firstDirty the first offset that no compaction has seen
- * @param end where the compactable part ends
  * @param overdue the oldest of it waited longer than {@code max.compaction.lag.ms}
  */
-record Cleanable(long firstDirty, long end, long cleanBytes, long dirtyBytes, boolean overdue) {
+record Cleanable(long cleanBytes, long dirtyBytes, boolean overdue) {
     /** COMPAT A10.1. */
     boolean due(double ratioMin) {
         return dirtyBytes > 0 && (overdue || ratio() > ratioMin);

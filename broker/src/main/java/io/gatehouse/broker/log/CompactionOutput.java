@@ -15,13 +15,6 @@ import java.util.List;
  * cleaner thread; {@link #takePlainNames} the log lane.
  */
 final class CompactionOutput {
-    /** The batches last: indexes without them are swept away, they without indexes are not. */
-    private static final List<String> LOG_LAST =
-            List.of(SegmentName.TXN_INDEX, SegmentName.TIME_INDEX, SegmentName.INDEX, SegmentName.LOG);
-
-    private static final List<String> LOG_FIRST =
-            List.of(SegmentName.LOG, SegmentName.INDEX, SegmentName.TIME_INDEX, SegmentName.TXN_INDEX);
-
     private final Path directory;
     private final Segment segment;
 
@@ -55,20 +48,22 @@ final class CompactionOutput {
         Files.setLastModifiedTime(name(SegmentName.LOG + SegmentName.CLEANED), lastModified);
         segment.force();
         segment.close();
-        rename(LOG_LAST, SegmentName.CLEANED, SegmentName.SWAP);
+        // The batches last: indexes without them are swept away at a start, they without indexes are not.
+        rename(SegmentName.INDEXES, SegmentName.CLEANED, SegmentName.SWAP);
+        rename(List.of(SegmentName.LOG), SegmentName.CLEANED, SegmentName.SWAP);
         DurableFile.syncDirectory(directory);
     }
 
     /** The sources are out of the way, on the disk too. */
     void takePlainNames() throws IOException {
-        rename(LOG_FIRST, SegmentName.SWAP, "");
+        rename(SegmentName.RECORDS, SegmentName.SWAP, "");
         DurableFile.syncDirectory(directory);
     }
 
     /** It is not wanted any more; the sources stand as they were. */
     void discard() throws IOException {
         segment.close();
-        for (String suffix : LOG_FIRST) {
+        for (String suffix : SegmentName.RECORDS) {
             Files.deleteIfExists(name(suffix + SegmentName.CLEANED));
             Files.deleteIfExists(name(suffix + SegmentName.SWAP));
         }

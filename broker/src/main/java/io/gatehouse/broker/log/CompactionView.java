@@ -70,7 +70,7 @@ final class CompactionView {
                 dirty += segments.at(i).sizeBytes();
             }
         }
-        return new Cleanable(firstDirty, reach == 0 ? firstDirty : end(reach - 1), clean, dirty, overdue());
+        return new Cleanable(clean, dirty, overdue());
     }
 
     private boolean overdue() throws IOException {

@@ -28,21 +28,13 @@ record ControlRecord(int type, int coordinatorEpoch) {
             throw new InvalidRecords("control record with a key of " + keyBytes + " bytes (expected: 4)");
         }
         record.skip(Short.BYTES);
-        int type = number(record, Short.BYTES);
+        int type = (int) record.number(Short.BYTES);
         record.skip(keyBytes - KEY_BYTES);
         int valueBytes = record.varint();
         if (valueBytes < VALUE_BYTES) {
             return new ControlRecord(type, ProducerEntry.NO_COORDINATOR);
         }
         record.skip(Short.BYTES);
-        return new ControlRecord(type, number(record, Integer.BYTES));
-    }
-
-    private static int number(RecordWindow record, int bytes) throws InvalidRecords {
-        int value = 0;
-        for (int i = 0; i < bytes; i++) {
-            value = (value << Byte.SIZE) | (record.read() & 0xff);
-        }
-        return value;
+        return new ControlRecord(type, (int) record.number(Integer.BYTES));
     }
 }

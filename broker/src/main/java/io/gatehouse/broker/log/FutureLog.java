@@ -38,8 +38,6 @@ final class FutureLog {
     }
 
     private static final int BUFFER_BYTES = 1 << 16;
-    private static final List<String> BESIDE_THE_LOG =
-            List.of(SegmentName.INDEX, SegmentName.TIME_INDEX, SegmentName.TXN_INDEX, SegmentName.SNAPSHOT);
 
     private final PartitionLog log;
     private final DirectoryHealth sourceHealth;
@@ -187,9 +185,10 @@ final class FutureLog {
     }
 
     private void seal(SegmentCopy copy, long nextOffset, ByteBuffer buffer) throws IOException {
-        for (String suffix : BESIDE_THE_LOG) {
+        for (String suffix : SegmentName.INDEXES) {
             copySmall(copy.sourceFile(suffix), copy.file(suffix), buffer);
         }
+        copySmall(copy.sourceFile(SegmentName.SNAPSHOT), copy.file(SegmentName.SNAPSHOT), buffer);
         copy.seal(nextOffset, log.config().indexIntervalBytes(), buffer);
     }
 

@@ -87,8 +87,7 @@ final class LeftoverFiles {
         for (Path file : list(directory)) {
             OptionalLong base = SegmentName.offset(file, SegmentName.LOG);
             if (base.isPresent() && base.getAsLong() >= from && base.getAsLong() <= to) {
-                for (String suffix :
-                        List.of(SegmentName.LOG, SegmentName.INDEX, SegmentName.TIME_INDEX, SegmentName.TXN_INDEX)) {
+                for (String suffix : SegmentName.RECORDS) {
                     Files.deleteIfExists(SegmentName.of(directory, base.getAsLong(), suffix));
                 }
             }
@@ -98,7 +97,7 @@ final class LeftoverFiles {
     /** COMPAT A8.4. */
     private static void removeOrphans(Path directory) throws IOException {
         for (Path file : list(directory)) {
-            for (String suffix : List.of(SegmentName.INDEX, SegmentName.TIME_INDEX, SegmentName.TXN_INDEX)) {
+            for (String suffix : SegmentName.INDEXES) {
                 OptionalLong base = SegmentName.offset(file, suffix);
                 if (base.isPresent()
                         && !Files.exists(

@@ -40,8 +40,6 @@ final class LogCompaction {
         boolean take(ByteBuffer batch) throws IOException, CompactionFailure;
     }
 
-    private static final int WINDOW_BYTES = 1 << 16;
-
     private final CompactionSource source;
     private final Means means;
     private final long nowMillis;
@@ -49,7 +47,7 @@ final class LogCompaction {
     private final BooleanSupplier stopped;
     private final KeyHash hash;
     private final StoredRecords stored;
-    private final ByteBuffer window = ByteBuffer.allocateDirect(WINDOW_BYTES);
+    private final ByteBuffer window;
     private ByteBuffer batch;
     private long mappedEnd;
     private long bytesAfter;
@@ -61,7 +59,9 @@ final class LogCompaction {
         this.swap = swap;
         this.stopped = stopped;
         hash = means.keys().get();
-        stored = new StoredRecords(hash);
+        LaneMemory memory = new LaneMemory();
+        window = memory.window();
+        stored = new StoredRecords(hash, memory, Codec.budget(source.config().maxMessageBytes()));
         batch = ByteBuffer.allocate(means.batchBytes());
     }
 
@@ -117,7 +117,7 @@ final class LogCompaction {
             if (!newest.takes(Batch.count(each, 0))) {
                 return false;
             }
-            stored.walk(each, budget(), (index, offset, timestamp, hasKey, hasValue) -> {
+            stored.walk(each, (index, offset, timestamp, hasKey, hasValue) -> {
                 if (hasKey && offset >= source.firstDirty()) {
                     newest.put(hash, offset);
                 }
@@ -213,7 +213,7 @@ final class LogCompaction {
     /** Hands every batch of a segment on, its checksum checked; false when {@code onBatch} stopped it. */
     private boolean read(Piece piece, OnBatch onBatch) throws CompactionFailure, IOException, Interrupted {
         try (LogFile file = open(piece)) {
-            BatchCursor cursor = new BatchCursor(file, window, WINDOW_BYTES);
+            BatchCursor cursor = new BatchCursor(file, window, window.capacity());
             long position = 0;
             long next = piece.segment().baseOffset();
             while (position < piece.bytes()) {
@@ -267,9 +267,5 @@ final class LogCompaction {
         } catch (NoSuchFileException gone) {
             throw new Interrupted();
         }
-    }
-
-    private long budget() {
-        return Codec.budget(source.config().maxMessageBytes());
     }
 }

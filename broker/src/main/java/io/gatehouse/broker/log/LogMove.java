@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The order of the swap, so that any crash leaves the log whole: the copy is complete and on the disk, with a {@link
  * MoveMark}; it gets its live name; the old directory loses its; the mark goes. Two live copies are settled at the next
- * start by the mark ({@link LogDirectory#settleMoves}).
+ * start by the mark ({@link InterruptedMoves}).
  *
  * <p>Thread: the target's mover, which waits for steps of the log's lane; {@link #cancel} on the lane; what is told, any.
  */

@@ -9,9 +9,6 @@ import java.util.Optional;
 
 /** Finds batches by offset and by time and reads them (COMPAT A11). Thread: the log lane. */
 final class LogReader {
-    /** Batches up to this size are read without a look at their checksum. */
-    private static final long BATCH_USUAL = 1 << 23;
-
     private final Segments segments;
     private final LaneMemory memory;
     private final SegmentSearch search;
@@ -42,7 +39,7 @@ final class LogReader {
 
     /** A size that no producer may send is a claim, for which no memory is set aside until the checksum confirms it. */
     private static boolean believable(BatchCursor batch, LogConfig config) throws IOException {
-        return batch.size() <= Math.max(config.maxMessageBytes(), BATCH_USUAL) || batch.crcMatches();
+        return SegmentSearch.usual(batch, config) || batch.crcMatches();
     }
 
     private SliceResult sliceFrom(

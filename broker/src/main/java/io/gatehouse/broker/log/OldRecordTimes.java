@@ -89,27 +89,19 @@ final class OldRecordTimes {
         static Scan of(RecordWindow inner, long timestamp, long least) throws InvalidRecords {
             long offset = -1;
             while (!inner.atEnd()) {
-                offset = number(inner, Long.BYTES);
-                long bytes = number(inner, Integer.BYTES);
+                offset = inner.number(Long.BYTES);
+                long bytes = inner.number(Integer.BYTES);
                 if (bytes < CRC_AND_ATTRIBUTES + TIMESTAMP_BYTES || bytes > Integer.MAX_VALUE) {
                     throw new InvalidRecords("message of " + bytes + " bytes in a wrapper");
                 }
                 inner.skip(CRC_AND_ATTRIBUTES);
-                long time = number(inner, Long.BYTES);
+                long time = inner.number(Long.BYTES);
                 if (time >= timestamp && offset >= least) {
                     return new Scan(true, time, offset);
                 }
                 inner.skip((int) bytes - CRC_AND_ATTRIBUTES - TIMESTAMP_BYTES);
             }
             return new Scan(false, -1, offset);
-        }
-
-        private static long number(RecordWindow inner, int bytes) throws InvalidRecords {
-            long value = 0;
-            for (int i = 0; i < bytes; i++) {
-                value = (value << Byte.SIZE) | (inner.read() & 0xff);
-            }
-            return value;
         }
     }
 }

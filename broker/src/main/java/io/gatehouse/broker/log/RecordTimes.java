@@ -33,19 +33,14 @@ final class RecordTimes {
     private static Optional<TimestampAndOffset> walk(RecordWindow window, ByteBuffer batch, long timestamp, long least)
             throws InvalidRecords {
         while (!window.atEnd()) {
-            int length = window.varint();
-            long end = window.consumed() + length;
+            long end = window.recordEnd();
             window.read();
             long time = Batch.baseTimestamp(batch, 0) + window.varlong();
             long offset = Batch.baseOffset(batch, 0) + window.varint();
             if (time >= timestamp && offset >= least) {
                 return Optional.of(found(batch, time, offset));
             }
-            long rest = end - window.consumed();
-            if (rest < 0 || rest > Integer.MAX_VALUE) {
-                throw new InvalidRecords("record's length differs from what its fields add up to");
-            }
-            window.skip((int) rest);
+            window.skip(window.rest(end));
         }
         return Optional.empty();
     }

@@ -127,6 +127,30 @@ final class RecordWindow implements AutoCloseable {
         throw new InvalidRecords("number of more than 10 bytes");
     }
 
+    /** A number of fixed size, its sign not looked at unless it fills a long. */
+    long number(int bytes) throws InvalidRecords {
+        long value = 0;
+        for (int i = 0; i < bytes; i++) {
+            value = (value << Byte.SIZE) | (read() & 0xff);
+        }
+        return value;
+    }
+
+    /** Reads a record's length; where the record ends by it, as {@link #consumed} counts. */
+    long recordEnd() throws InvalidRecords {
+        int length = varint();
+        return consumed() + length;
+    }
+
+    /** Bytes from here to a record's {@code end}. */
+    int rest(long end) throws InvalidRecords {
+        long rest = end - consumed();
+        if (rest < 0 || rest > Integer.MAX_VALUE) {
+            throw new InvalidRecords("record's length differs from what its fields add up to");
+        }
+        return (int) rest;
+    }
+
     private boolean refill() throws InvalidRecords {
         InputStream source = more;
         if (source == null) {

@@ -36,7 +36,7 @@ final class RolledSegment {
 
     void bringToDisk() throws IOException {
         sync.force();
-        for (String suffix : new String[] {SegmentName.INDEX, SegmentName.TIME_INDEX, SegmentName.TXN_INDEX}) {
+        for (String suffix : SegmentName.INDEXES) {
             DurableFile.syncIfPresent(SegmentName.of(directory, segment.baseOffset(), suffix));
         }
         DurableFile.replace(SegmentName.of(directory, end, SegmentName.SNAPSHOT), snapshot);

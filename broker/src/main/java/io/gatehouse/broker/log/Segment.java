@@ -8,7 +8,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * A run of batches in one {@code .log} file with its indexes. Each batch is indexed on its own, by its last offset
@@ -20,11 +19,6 @@ final class Segment implements Closeable {
     private static final long NONE = -1;
     /** How far from the segment's end the batch with the largest timestamp may lie for the rest to be looked at. */
     private static final long TIMES_CHECKED_BYTES = 1 << 18;
-
-    private static final List<String> RECORDS =
-            List.of(SegmentName.LOG, SegmentName.INDEX, SegmentName.TIME_INDEX, SegmentName.TXN_INDEX);
-    private static final List<String> ALL =
-            Stream.concat(RECORDS.stream(), Stream.of(SegmentName.SNAPSHOT)).toList();
 
     private Path directory;
     private final long baseOffset;
@@ -81,7 +75,7 @@ final class Segment implements Closeable {
 
     /** A segment under names that the log does not know yet (COMPAT A3.6). */
     static Segment createCleaned(Path directory, long baseOffset, long nowMillis) throws IOException {
-        for (String suffix : RECORDS) {
+        for (String suffix : SegmentName.RECORDS) {
             Files.deleteIfExists(SegmentName.of(directory, baseOffset, suffix + SegmentName.CLEANED));
         }
         return new Segment(
@@ -370,12 +364,12 @@ final class Segment implements Closeable {
 
     /** Gives the files their names of the dead, the batches first, so that no index ever stands for missing ones. */
     void bury(Graveyard graveyard, long dueMillis) throws IOException {
-        bury(ALL, graveyard, dueMillis);
+        bury(SegmentName.ALL, graveyard, dueMillis);
     }
 
     /** The same, but the producers' state as of its base offset is wanted still. */
     void buryRecords(Graveyard graveyard, long dueMillis) throws IOException {
-        bury(RECORDS, graveyard, dueMillis);
+        bury(SegmentName.RECORDS, graveyard, dueMillis);
     }
 
     private void bury(List<String> suffixes, Graveyard graveyard, long dueMillis) throws IOException {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The copy of one segment within a {@link FutureLog}, whose thread it is on. */
@@ -131,12 +130,7 @@ final class SegmentCopy {
         if (copy != null) {
             copy.close();
         }
-        for (String suffix : List.of(
-                SegmentName.LOG,
-                SegmentName.INDEX,
-                SegmentName.TIME_INDEX,
-                SegmentName.TXN_INDEX,
-                SegmentName.SNAPSHOT)) {
+        for (String suffix : SegmentName.ALL) {
             Files.deleteIfExists(file(suffix));
         }
     }

@@ -1,6 +1,7 @@
 package io.gatehouse.broker.log;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 
@@ -14,6 +15,12 @@ final class SegmentName {
     static final String DELETED = ".deleted";
     static final String CLEANED = ".cleaned";
     static final String SWAP = ".swap";
+
+    static final List<String> INDEXES = List.of(INDEX, TIME_INDEX, TXN_INDEX);
+    /** The batches first: no index should ever stand for missing ones. */
+    static final List<String> RECORDS = List.of(LOG, INDEX, TIME_INDEX, TXN_INDEX);
+    /** With the producers as of the base offset. */
+    static final List<String> ALL = List.of(LOG, INDEX, TIME_INDEX, TXN_INDEX, SNAPSHOT);
 
     private static final int DIGITS = 20;
 

@@ -10,6 +10,9 @@ import org.slf4j.LoggerFactory;
 final class SegmentSearch {
     private static final Logger LOGGER = LoggerFactory.getLogger(SegmentSearch.class);
 
+    /** Sizes up to this are believed whatever the topic allows now. */
+    private static final long BATCH_USUAL = 1 << 23;
+
     private final TopicPartition partition;
     private final Segments segments;
     private final LaneMemory memory;
@@ -19,6 +22,11 @@ final class SegmentSearch {
         this.partition = partition;
         this.segments = segments;
         this.memory = memory;
+    }
+
+    /** Whether a producer may have sent a batch that is as large as this one claims to be. */
+    static boolean usual(BatchCursor batch, LogConfig config) {
+        return batch.size() <= Math.max(config.maxMessageBytes(), BATCH_USUAL);
     }
 
     BatchCursor cursor(Segment segment) {

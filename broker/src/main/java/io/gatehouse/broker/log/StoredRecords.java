@@ -25,15 +25,19 @@ final class StoredRecords {
     private static final int FRONT_MAX = 5 + 1 + 10;
 
     private final KeyHash hash;
-    private final LaneMemory memory = new LaneMemory();
+    private final LaneMemory memory;
+    private final long budget;
     private final ByteBuffer front = ByteBuffer.allocate(FRONT_MAX);
 
-    StoredRecords(KeyHash hash) {
+    /** @param budget of one batch, see {@link Codec#budget} */
+    StoredRecords(KeyHash hash, LaneMemory memory, long budget) {
         this.hash = hash;
+        this.memory = memory;
+        this.budget = budget;
     }
 
-    void walk(ByteBuffer batch, long budget, Visitor visitor) throws CompactionFailure {
-        each(batch, budget, records -> {
+    void walk(ByteBuffer batch, Visitor visitor) throws CompactionFailure {
+        each(batch, records -> {
             int count = Batch.count(batch, 0);
             for (int index = 0; index < count; index++) {
                 visit(records, batch, index, visitor);
@@ -46,30 +50,29 @@ final class StoredRecords {
 
     private void visit(RecordWindow records, ByteBuffer batch, int index, Visitor visitor)
             throws InvalidRecords, IOException {
-        long end = end(records);
+        long end = records.recordEnd();
         records.read();
         long timestamp = Batch.baseTimestamp(batch, 0) + records.varlong();
         long offset = Batch.baseOffset(batch, 0) + records.varint();
         int keyBytes = records.varint();
         if (keyBytes >= 0) {
-            records.copy(Math.min(keyBytes, rest(records, end)), hash);
+            records.copy(Math.min(keyBytes, records.rest(end)), hash);
             hash.finish();
         }
         int valueBytes = records.varint();
-        records.skip(rest(records, end));
+        records.skip(records.rest(end));
         visitor.record(index, offset, timestamp, keyBytes >= 0, valueBytes >= 0);
     }
 
     /** Writes those records that are {@code kept}, their times now counted from {@code baseTimestamp}. */
-    void copy(ByteBuffer batch, long budget, BitSet kept, long baseTimestamp, OutputStream target)
-            throws CompactionFailure {
+    void copy(ByteBuffer batch, BitSet kept, long baseTimestamp, OutputStream target) throws CompactionFailure {
         long shift = Batch.baseTimestamp(batch, 0) - baseTimestamp;
-        each(batch, budget, records -> {
+        each(batch, records -> {
             for (int index = 0; index < kept.length(); index++) {
-                long end = end(records);
+                long end = records.recordEnd();
                 byte attributes = records.read();
                 long delta = records.varlong() + shift;
-                int rest = rest(records, end);
+                int rest = records.rest(end);
                 if (kept.get(index)) {
                     ByteUtils.writeVarint(1 + ByteUtils.sizeOfVarlong(delta) + rest, front.clear());
                     front.put(attributes);
@@ -83,21 +86,7 @@ final class StoredRecords {
         });
     }
 
-    /** Where the record ends whose length is read next. */
-    private static long end(RecordWindow records) throws InvalidRecords {
-        int length = records.varint();
-        return records.consumed() + length;
-    }
-
-    private static int rest(RecordWindow records, long end) throws InvalidRecords {
-        long rest = end - records.consumed();
-        if (rest < 0 || rest > Integer.MAX_VALUE) {
-            throw new InvalidRecords("record's length differs from what its fields add up to");
-        }
-        return (int) rest;
-    }
-
-    private void each(ByteBuffer batch, long budget, Walk walk) throws CompactionFailure {
+    private void each(ByteBuffer batch, Walk walk) throws CompactionFailure {
         try (RecordWindow records = RecordWindow.of(batch, 0, batch.limit(), memory, budget)) {
             walk.over(records);
         } catch (InvalidRecords unreadable) {

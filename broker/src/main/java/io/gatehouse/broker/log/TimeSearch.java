@@ -12,8 +12,6 @@ import java.util.Optional;
 final class TimeSearch {
     /** Batches that are passed over are checked, but no more bytes than this: a lookup must stay cheap. */
     private static final long CHECKED_BYTES = 1 << 20;
-    /** A larger batch than a producer may send is not taken into memory; its first offset is answer enough. */
-    private static final long BATCH_USUAL = 1 << 23;
 
     private final SegmentSearch search;
     private final LaneMemory memory;
@@ -84,7 +82,7 @@ final class TimeSearch {
     }
 
     private Optional<TimestampAndOffset> inBatch(Segment segment, BatchCursor cursor, long least) throws IOException {
-        if (cursor.size() > Math.max(config.maxMessageBytes(), BATCH_USUAL)) {
+        if (!SegmentSearch.usual(cursor, config)) { // Not taken into memory; its first offset is answer enough.
             return Optional.of(new TimestampAndOffset(cursor.maxTimestamp(), least, cursor.leaderEpoch()));
         }
         ByteBuffer batch = ByteBuffer.allocate((int) cursor.size());
