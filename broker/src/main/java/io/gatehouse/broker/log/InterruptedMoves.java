@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Settles at the start what a crash in the middle of a swap left: a log with a {@link MoveMark}, and perhaps the old copy, both
  * under their live names. The one that reaches further is kept: after a swap that was done only the new one was written to,
- * after one that failed only the old one. Where both reach as far they say the same.
+ * after one that failed only the old one. Where both reach as far they say the same. Thread: the one that starts the broker.
  */
 public final class InterruptedMoves {
     private static final Logger LOGGER = LoggerFactory.getLogger(InterruptedMoves.class);
