@@ -129,7 +129,7 @@ use_common_options() {
 # is read for a consumer, 1 MiB for a partition, counts as humongous and costs two regions and whole marking cycles.
 use_broker_jvm() {
   add_options "${KAFKA_JVM_PERFORMANCE_OPTS:--XX:+UseG1GC -XX:MaxGCPauseMillis=20 -XX:G1HeapRegionSize=4m -XX:+ExplicitGCInvokesConcurrent}"
-  jvm_options+=(-XX:+ExitOnOutOfMemoryError -Djava.awt.headless=true)
+  jvm_options+=(-XX:+ExitOnOutOfMemoryError -Djava.awt.headless=true -Dio.netty.leakDetection.level=disabled)
   local logging=${GATEHOUSE_LOG_CONFIG:-$root_dir/config/logback.xml}
   [ ! -r "$logging" ] || jvm_options+=("-Dlogback.configurationFile=$logging")
 }

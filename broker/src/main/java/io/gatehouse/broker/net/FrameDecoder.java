@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts the stream into frames (CONFORMANCE API-90, attacks 1 to 4, 9, 22). A frame's buffer grows with the bytes that came,
- * never with the bytes that were declared; a size out of bounds ends the connection before anything is kept.
+ * never with the bytes that were declared; a size out of bounds ends the connection before anything is kept. Who has logged
+ * in and has sent whole frames gets as much at once for the next one, so that it is not copied again and again as it fills.
  *
  * <p>Hands on one frame after the other, and none while the connection's {@link Flow} is closed: what has been read by then
  * waits here, and nothing more is read from the socket. Whoever gets a frame owns it. Thread: the connection's event loop.
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class FrameDecoder extends ChannelInboundHandlerAdapter {
     /** A half-received frame starts with so much and doubles as it fills. */
     private static final int FIRST_BYTES = 4096;
+
+    /** The most that frames which came before can earn for the start of the next. */
+    private static final int EARNED_BYTES_MAX = 1 << 20;
 
     private static final int SIZE_UNKNOWN = -1;
 
@@ -28,6 +32,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
     private int sizeSoFar;
     private int size = SIZE_UNKNOWN;
     private @Nullable ByteBuf partial;
+    private int earned = FIRST_BYTES;
     private boolean draining;
 
     FrameDecoder(Connection connection, StrangerMemory.Share share) {
@@ -142,7 +147,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
     }
 
     private ByteBuf first(ChannelHandlerContext ctx, ByteBuf in) {
-        int bytes = Math.min(size, Math.max(FIRST_BYTES, in.readableBytes()));
+        int bytes = Math.min(size, Math.max(earned, in.readableBytes()));
         account(bytes);
         return ctx.alloc().buffer(bytes, size);
     }
@@ -177,6 +182,9 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
     }
 
     private void emit(ChannelHandlerContext ctx, ByteBuf frame) {
+        if (!connection.stranger()) {
+            earned = Math.max(Math.min(size, EARNED_BYTES_MAX), earned - earned / Byte.SIZE);
+        }
         size = SIZE_UNKNOWN;
         share.free();
         ctx.fireChannelRead(frame);
