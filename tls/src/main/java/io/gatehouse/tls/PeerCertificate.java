@@ -4,20 +4,19 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import javax.security.auth.x500.X500Principal;
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.ASN1String;
-import org.bouncycastle.asn1.x500.AttributeTypeAndValue;
-import org.bouncycastle.asn1.x500.RDN;
-import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.asn1.x500.style.BCStyle;
 
 /** The name in a peer's certificate: the subject of the leaf in RFC 2253 form (CONFORMANCE TLS-51). */
 public final class PeerCertificate {
+    /** The attributes that say who a peer is: 2.5.4.3 and 0.9.2342.19200300.100.1.1. */
+    private static final Map<String, String> NAMES = Map.of("550403", "CN", "0992268993f22c640101", "UID");
+
     private PeerCertificate() {}
 
     /**
@@ -51,30 +50,22 @@ public final class PeerCertificate {
      * (a NUL ends the name for some readers and not for others).
      */
     static void requireClearName(X509Certificate leaf) throws CertificateException {
-        X500Name subject = X500Name.getInstance(leaf.getSubjectX500Principal().getEncoded());
-        if (subject.getRDNs().length == 0) {
+        List<SubjectParts.Part> parts = SubjectParts.of(leaf.getSubjectX500Principal());
+        if (parts.isEmpty()) {
             throw new CertificateException("the certificate has an empty subject (expected: a name)");
         }
-        Set<ASN1ObjectIdentifier> once = new HashSet<>();
-        for (RDN rdn : subject.getRDNs()) {
-            for (AttributeTypeAndValue part : rdn.getTypesAndValues()) {
-                requireClear(part, once);
+        Set<String> once = new HashSet<>();
+        for (SubjectParts.Part part : parts) {
+            String name = NAMES.get(part.type());
+            if (name != null && !once.add(name)) {
+                throw new CertificateException("the certificate's subject has two of " + name + " (expected: one)");
+            }
+            if (part.text().filter(PeerCertificate::hasControl).isPresent()) {
+                throw new CertificateException("the certificate's subject has control characters");
             }
         }
         // The same again on what the rules will see: another reader may decode a string type otherwise.
         if (hasControl(rfc2253(leaf))) {
-            throw new CertificateException("the certificate's subject has control characters");
-        }
-    }
-
-    private static void requireClear(AttributeTypeAndValue part, Set<ASN1ObjectIdentifier> once)
-            throws CertificateException {
-        ASN1ObjectIdentifier type = part.getType();
-        boolean names = type.equals(BCStyle.CN) || type.equals(BCStyle.UID);
-        if (names && !once.add(type)) {
-            throw new CertificateException("the certificate's subject has two of " + type.getId() + " (expected: one)");
-        }
-        if (part.getValue() instanceof ASN1String text && hasControl(text.getString())) {
             throw new CertificateException("the certificate's subject has control characters");
         }
     }

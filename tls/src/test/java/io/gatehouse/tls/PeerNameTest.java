@@ -1,16 +1,20 @@
 package io.gatehouse.tls;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.Charset;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERBMPString;
+import org.bouncycastle.asn1.DERT61String;
 import org.bouncycastle.asn1.DERUTF8String;
+import org.bouncycastle.asn1.DERUniversalString;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
@@ -82,12 +86,29 @@ final class PeerNameTest {
     void controlCharactersAreRefused(String value) {
         X500Name utf8 = name().addRDN(BCStyle.CN, new DERUTF8String(value)).build();
         X500Name bmp = name().addRDN(BCStyle.CN, new DERBMPString(value)).build();
+        X500Name universal = name().addRDN(
+                        BCStyle.OU, new DERUniversalString(value.getBytes(Charset.forName("UTF-32BE"))))
+                .addRDN(BCStyle.CN, "app")
+                .build();
+        X500Name teletex = name().addRDN(BCStyle.OU, new DERT61String(value.getBytes(ISO_8859_1)))
+                .addRDN(BCStyle.CN, "app")
+                .build();
 
-        for (X500Name subject : new X500Name[] {utf8, bmp}) {
+        for (X500Name subject : new X500Name[] {utf8, bmp, universal, teletex}) {
             assertThatThrownBy(() -> PeerCertificate.requireClearName(named(subject)))
                     .isInstanceOf(CertificateException.class)
                     .hasMessageContaining("control characters");
         }
+    }
+
+    @Test
+    void aNameIsReadToItsEnd() {
+        X500Name name = name().addRDN(BCStyle.DESCRIPTION, new DERUTF8String("x".repeat(60_000)))
+                .addRDN(BCStyle.OU, new DERUTF8String("a\nb"))
+                .build();
+
+        assertThatThrownBy(() -> PeerCertificate.requireClearName(named(name)))
+                .hasMessageContaining("control characters");
     }
 
     @Test
