@@ -13,8 +13,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /** A quick start in a JVM of its own, which tests may stop, kill and start again on the same folder. */
 final class QuickstartProcess implements AutoCloseable {
@@ -25,6 +28,10 @@ final class QuickstartProcess implements AutoCloseable {
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(30);
     private static final String READY = "Ctrl-C stops.";
 
+    /** One that marks the row, one each for clients, brokers and ZooKeeper. */
+    private static final int PORT_ROW = 4;
+
+    private static final Queue<ServerSocket> MARKS = new ConcurrentLinkedQueue<>();
     private static final List<String> PLENTY = List.of("-Xmx512m");
 
     private final Path folder;
@@ -242,14 +249,26 @@ final class QuickstartProcess implements AutoCloseable {
 
     /**
      * The first of three ports in a row that are free, for clients, brokers and ZooKeeper; below those that the system
-     * gives to outgoing connections, so that they are free again after a kill.
+     * gives to outgoing connections, so that they are free again after a kill. The port before them stays taken until this
+     * JVM ends: tests in other JVMs leave the whole row alone, also while our process is down.
      */
     private static int freePorts() {
         while (true) {
-            int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
-            if (isFree(port) && isFree(port + 1) && isFree(port + 2)) {
-                return port;
+            int mark = ThreadLocalRandom.current().nextInt(20_000 / PORT_ROW, 32_000 / PORT_ROW) * PORT_ROW;
+            if (take(mark) && IntStream.range(mark + 1, mark + PORT_ROW).allMatch(QuickstartProcess::isFree)) {
+                return mark + 1;
             }
+        }
+    }
+
+    private static boolean take(int mark) {
+        try {
+            MARKS.add(new ServerSocket(mark, 1, InetAddress.getLoopbackAddress()));
+            return true;
+        } catch (BindException e) {
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
