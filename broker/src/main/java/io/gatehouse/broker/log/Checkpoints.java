@@ -80,6 +80,23 @@ final class Checkpoints {
         }
     }
 
+    /**
+     * Takes back what was promised of a log beyond its new end, before others write there: a later start would trust their
+     * batches without a look, take them for committed, or not compact them.
+     */
+    synchronized void endAtMost(TopicPartition partition, long offset) throws IOException {
+        recoveryPoints.atMost(partition, offset);
+        highWatermarks.atMost(partition, offset);
+        if (cleanUpTo(partition) > offset) {
+            writeCleanUpTo(partition, offset);
+        }
+    }
+
+    /** The same for a log that begins anew below where it began: a later start would throw away what lies before that. */
+    synchronized void startAtMost(TopicPartition partition, long offset) throws IOException {
+        logStarts.atMost(partition, offset);
+    }
+
     /** The offset up to which the partition was compacted, 0 when never (COMPAT A1.6). */
     synchronized long cleanUpTo(TopicPartition partition) {
         return cleanUpTo.getOrDefault(partition, 0L);

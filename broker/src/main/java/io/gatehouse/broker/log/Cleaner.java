@@ -202,15 +202,16 @@ public final class Cleaner implements AutoCloseable {
         if (source.isEmpty() || source.get().pieces().isEmpty()) {
             throw new Interrupted();
         }
+        CompactionSource found = source.get();
         candidate.directory().beforeCompaction();
         LogCompaction.Outcome outcome = new LogCompaction(
-                        source.get(),
+                        found,
                         means,
                         now,
-                        (run, made) -> swap(log, run, made, now),
-                        () -> closed() || log.ended())
+                        (run, made) -> swap(log, found, run, made, now),
+                        () -> closed() || log.ended() || log.cutSince(found))
                 .run();
-        candidate.directory().compacted(log, outcome.end());
+        candidate.directory().compacted(log, found, outcome.end());
         LOGGER.atInfo()
                 .addKeyValue("partition", log.partition())
                 .addKeyValue("upTo", outcome.end())
@@ -221,8 +222,10 @@ public final class Cleaner implements AutoCloseable {
     }
 
     /** False only when nothing was done. */
-    private static boolean swap(PartitionLog log, List<Segment> run, CompactionOutput made, long now) {
-        return await(log.lane().submit(() -> log.replace(run, made, now))).orElse(false);
+    private static boolean swap(
+            PartitionLog log, CompactionSource found, List<Segment> run, CompactionOutput made, long now) {
+        return await(log.lane().submit(() -> log.replace(found, run, made, now)))
+                .orElse(false);
     }
 
     /** Empty when the lane could not take the task. */

@@ -12,7 +12,7 @@ import java.util.List;
 /**
  * The segment that a compaction writes, on its way from {@code .cleaned} by {@code .swap} to its plain name (COMPAT A10.4).
  * Until it is {@code .swap} it is worthless after a crash, from then on the next start completes what was begun. Thread: one
- * cleaner thread; {@link #takePlainNames} the log lane.
+ * cleaner thread; {@link #takePlaceOf} the log lane.
  */
 final class CompactionOutput {
     private final Path directory;
@@ -39,7 +39,7 @@ final class CompactionOutput {
     }
 
     /**
-     * All is written: brings it to the disk, from where the next start would take it.
+     * All is written: brings it to the disk.
      *
      * @param lastModified of the newest source, which retention by time may go by
      */
@@ -48,16 +48,31 @@ final class CompactionOutput {
         Files.setLastModifiedTime(name(SegmentName.LOG + SegmentName.CLEANED), lastModified);
         segment.force();
         segment.close();
+    }
+
+    /**
+     * Takes the place of the segments that it was made of. Thread: the log lane, because from its first step on the next
+     * start would complete it: nothing may happen to the log in between.
+     */
+    Segment takePlaceOf(List<Segment> sources, LogContext context, long nowMillis, long dueMillis) throws IOException {
         // The batches last: indexes without them are swept away at a start, they without indexes are not.
         rename(SegmentName.INDEXES, SegmentName.CLEANED, SegmentName.SWAP);
         rename(List.of(SegmentName.LOG), SegmentName.CLEANED, SegmentName.SWAP);
         DurableFile.syncDirectory(directory);
-    }
-
-    /** The sources are out of the way, on the disk too. */
-    void takePlainNames() throws IOException {
+        sources.get(0).buryRecords(context.graveyard(), dueMillis);
+        for (Segment source : sources.subList(1, sources.size())) {
+            source.bury(context.graveyard(), dueMillis);
+        }
+        DurableFile.syncDirectory(directory); // Never a replaced segment beside what replaced it.
         rename(SegmentName.RECORDS, SegmentName.SWAP, "");
         DurableFile.syncDirectory(directory);
+        Segment placed = Segment.open(directory, segment.baseOffset(), nowMillis, 0);
+        if (!placed.readEnd(
+                new BatchCursor(placed.log(), context.lane().memory().window(), BatchCursor.LOOKUP_WINDOW))) {
+            throw new IOException("segment " + placed.log().path() + " does not read as it was written");
+        }
+        placed.close(); // Opened again when someone reads it.
+        return placed;
     }
 
     /** It is not wanted any more; the sources stand as they were. */
@@ -65,7 +80,6 @@ final class CompactionOutput {
         segment.close();
         for (String suffix : SegmentName.RECORDS) {
             Files.deleteIfExists(name(suffix + SegmentName.CLEANED));
-            Files.deleteIfExists(name(suffix + SegmentName.SWAP));
         }
     }
 

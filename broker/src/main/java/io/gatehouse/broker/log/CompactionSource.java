@@ -11,6 +11,7 @@ import java.util.Map;
  * @param end the offset after the last segment
  * @param aborted the aborted transactions that end in the segments
  * @param producers each active producer's newest batch
+ * @param cuts {@link Segments#cuts} by then
  */
 record CompactionSource(
         List<Piece> pieces,
@@ -18,7 +19,8 @@ record CompactionSource(
         long end,
         List<AbortedTransaction> aborted,
         Map<Long, LastOfProducer> producers,
-        LogConfig config) {
+        LogConfig config,
+        int cuts) {
     /** A segment with its end and its sizes. */
     record Piece(Segment segment, long end, long bytes, long offsetIndexBytes, long timeIndexBytes) {}
 

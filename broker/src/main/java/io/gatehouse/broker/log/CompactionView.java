@@ -96,7 +96,7 @@ final class CompactionView {
         long end = reach == 0 ? firstDirty : end(reach - 1);
         List<AbortedTransaction> aborted =
                 reach == 0 ? List.of() : reader.aborted(segments.first().baseOffset(), end);
-        return new CompactionSource(pieces, firstDirty, end, aborted, lastOf(producers), config);
+        return new CompactionSource(pieces, firstDirty, end, aborted, lastOf(producers), config, segments.cuts());
     }
 
     private static Map<Long, LastOfProducer> lastOf(ProducerStates producers) {

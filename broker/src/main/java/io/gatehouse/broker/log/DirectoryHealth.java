@@ -17,6 +17,16 @@ import org.slf4j.LoggerFactory;
 final class DirectoryHealth {
     private static final Logger LOGGER = LoggerFactory.getLogger(DirectoryHealth.class);
 
+    @FunctionalInterface
+    interface DiskRead<T> {
+        T run() throws IOException;
+    }
+
+    @FunctionalInterface
+    interface DiskWrite {
+        void run() throws IOException;
+    }
+
     private final Path directory;
     private final AtomicReference<@Nullable LogFailure> failure = new AtomicReference<>();
     private final List<Consumer<LogFailure>> listeners = new CopyOnWriteArrayList<>();
@@ -37,6 +47,24 @@ final class DirectoryHealth {
         LogFailure first = failure.get();
         if (first != null) {
             throw new LogFailure("log directory " + directory + " is offline: " + first.getMessage(), first);
+        }
+    }
+
+    /** What the disk answers; an I/O error takes the directory offline. */
+    <T> T onDisk(String doing, DiskRead<T> action) {
+        try {
+            return action.run();
+        } catch (IOException failed) {
+            throw failed(doing, failed);
+        }
+    }
+
+    /** The same for what has no answer. */
+    void onDisk(String doing, DiskWrite action) {
+        try {
+            action.run();
+        } catch (IOException failed) {
+            throw failed(doing, failed);
         }
     }
 

@@ -140,7 +140,7 @@ final class FutureLog {
         worthless.clear();
         boolean copied = copyBatches(part, buffer);
         missed = copied ? null : part.copy;
-        if (copied && part.whole) {
+        if (copied && part.whole && !part.copy.source().gone()) { // Cut meanwhile, its bytes may be a mixture.
             seal(part.copy, part.nextOffset, buffer);
         }
         measure();

@@ -103,6 +103,27 @@ final class IndexFile implements Closeable {
         block = NOTHING;
     }
 
+    /** Removes the entries from the first one on whose value is this or more; values grow as keys do. */
+    void cut(int value) throws IOException {
+        store();
+        int kept = stored;
+        while (kept > 0 && storedValue(kept - 1) >= value) {
+            kept--;
+        }
+        stored = kept;
+        block = NOTHING;
+        hitIn = NOTHING;
+        channel().truncate((long) kept * entryBytes);
+    }
+
+    private int storedValue(int entry) throws IOException {
+        int number = entry / blockEntries;
+        if (block.limit() == 0 || blockFirst != number * blockEntries) {
+            load(number);
+        }
+        return valueIn(block, entry - blockFirst);
+    }
+
     /** Writes what is only in memory and lets go of buffers and file, until the next lookup. */
     void seal() throws IOException {
         store();
@@ -140,7 +161,11 @@ final class IndexFile implements Closeable {
     }
 
     int value() {
-        return hitIn.getInt(hitAt * entryBytes + entryBytes - Integer.BYTES);
+        return valueIn(hitIn, hitAt);
+    }
+
+    private int valueIn(ByteBuffer entries, int entry) {
+        return entries.getInt(entry * entryBytes + entryBytes - Integer.BYTES);
     }
 
     @Override

@@ -124,6 +124,13 @@ final class LeftoverFiles {
         }
     }
 
+    /** Removes every producer snapshot. */
+    static void removeSnapshots(Path directory) throws IOException {
+        for (long offset : snapshots(directory)) {
+            Files.deleteIfExists(SegmentName.of(directory, offset, SegmentName.SNAPSHOT));
+        }
+    }
+
     /** The offsets of all producer snapshots, in no order. */
     static List<Long> snapshots(Path directory) throws IOException {
         return offsets(directory, SegmentName.SNAPSHOT);

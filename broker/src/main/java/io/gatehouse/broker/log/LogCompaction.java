@@ -70,6 +70,17 @@ final class LogCompaction {
      * @throws IOException when the new files cannot be written, or the old ones not be read
      */
     Outcome run() throws CompactionFailure, IOException, Interrupted {
+        try {
+            return compact();
+        } catch (CompactionFailure | IOException failed) {
+            if (stopped.getAsBoolean()) {
+                throw new Interrupted(); // The files may have been cut under our hands.
+            }
+            throw failed;
+        }
+    }
+
+    private Outcome compact() throws CompactionFailure, IOException, Interrupted {
         KeyOffsets newest = newest();
         CompactionRules rules = new CompactionRules(newest, mappedEnd, nowMillis, source);
         BatchCompaction batches = new BatchCompaction(rules, stored, hash);

@@ -9,10 +9,15 @@ import java.util.random.RandomGenerator;
  * @param background where rolled segments are brought to the disk, in order
  */
 record LogContext(
-        LogLane lane, Executor background, DirectoryHealth health, Graveyard graveyard, RandomGenerator random) {
+        LogLane lane,
+        Executor background,
+        DirectoryHealth health,
+        Checkpoints checkpoints,
+        Graveyard graveyard,
+        RandomGenerator random) {
     /** The same on another thread: for loading, before anything is asked of the partition. */
     LogContext on(LogLane loader) {
-        return new LogContext(loader, background, health, graveyard, random);
+        return new LogContext(loader, background, health, checkpoints, graveyard, random);
     }
 
     long jitter(LogConfig config) {

@@ -77,7 +77,7 @@ public final class LogDirectory implements AutoCloseable {
                 .map(i -> new LogLane("log-lane-" + i + "-" + name))
                 .toList();
         for (LogLane lane : lanes) {
-            contexts.add(new LogContext(lane, background, health, graveyard, random));
+            contexts.add(new LogContext(lane, background, health, checkpoints, graveyard, random));
         }
         Instant now = clock.instant();
         highWatermarksDue = new Cadence(settings.highWatermarkEvery(), now);
@@ -465,9 +465,11 @@ public final class LogDirectory implements AutoCloseable {
     }
 
     /** COMPAT A10.12. */
-    void compacted(PartitionLog log, long end) throws IOException {
-        if (logs.get(log.partition()) == log) {
-            checkpoints.writeCleanUpTo(log.partition(), end);
+    void compacted(PartitionLog log, CompactionSource source, long end) throws IOException {
+        synchronized (checkpoints) { // A truncation counts first and then lowers what they say.
+            if (logs.get(log.partition()) == log && !log.cutSince(source)) {
+                checkpoints.writeCleanUpTo(log.partition(), end);
+            }
         }
     }
 
@@ -543,19 +545,10 @@ public final class LogDirectory implements AutoCloseable {
         }
     }
 
-    @FunctionalInterface
-    private interface DiskTask {
-        void run() throws IOException;
-    }
-
-    private CompletionStage<Void> inBackground(String doing, DiskTask task) {
+    private CompletionStage<Void> inBackground(String doing, DirectoryHealth.DiskWrite task) {
         return background.submit(() -> {
             health.requireOnline();
-            try {
-                task.run();
-            } catch (IOException failed) {
-                throw health.failed(doing, failed);
-            }
+            health.onDisk(doing, task);
             return null;
         });
     }

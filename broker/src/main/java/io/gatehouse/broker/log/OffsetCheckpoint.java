@@ -52,6 +52,16 @@ final class OffsetCheckpoint {
         }
     }
 
+    /** Returns when the file says no more than this of the partition; the rest stays as it is. */
+    void atMost(TopicPartition partition, long offset) throws IOException {
+        Map<TopicPartition, Long> said = written == null ? read() : written;
+        if (said.getOrDefault(partition, offset) > offset) {
+            Map<TopicPartition, Long> lowered = new HashMap<>(said);
+            lowered.put(partition, offset);
+            write(lowered);
+        }
+    }
+
     private TopicPartition partition(String[] words) throws IOException {
         Optional<TopicName> topic = TopicName.parse(words[0]);
         int number = CheckpointText.integer(file, words[1]);

@@ -20,10 +20,11 @@ import java.util.concurrent.RejectedExecutionException;
 public final class PartitionLog {
     private final TopicPartition partition;
     private final LogContext context;
+    private final DirectoryHealth health;
     private final Path directory;
     private final Segments segments;
     private final LeaderEpochs epochs;
-    private final ProducerStates producers;
+    private ProducerStates producers;
     private final LogReader reader;
 
     private volatile TopicId topicId;
@@ -47,6 +48,7 @@ public final class PartitionLog {
     PartitionLog(LoadedLog loaded, LogConfig config, LogContext context) {
         partition = loaded.partition();
         this.context = context;
+        health = context.health();
         directory = loaded.directory();
         segments = loaded.segments();
         epochs = loaded.epochs();
@@ -79,7 +81,7 @@ public final class PartitionLog {
         if (!topicId.equals(TopicId.ZERO)) {
             throw new IllegalStateException(partition + " has topic id " + topicId + " already");
         }
-        onDisk("writing the topic id of " + partition, () -> PartitionMetadata.write(directory, id));
+        health.onDisk("writing the topic id of " + partition, () -> PartitionMetadata.write(directory, id));
         topicId = id;
     }
 
@@ -122,7 +124,7 @@ public final class PartitionLog {
         } catch (InvalidRecords refused) {
             return AppendResult.refused(refused.error(), refused.sentence());
         } catch (IOException failed) {
-            throw context.health().failed("append to " + partition, failed);
+            throw health.failed("append to " + partition, failed);
         }
     }
 
@@ -145,7 +147,10 @@ public final class PartitionLog {
         for (ByteBuffer batch : plan.batches()) {
             int at = batch.position();
             segments.active().append(batch, how.config().indexIntervalBytes());
-            noteProducer(batch, at);
+            Optional<AbortedTransaction> aborted = producers.written(batch, at);
+            if (aborted.isPresent()) {
+                segments.active().transactions().add(aborted.get());
+            }
         }
         updateStable();
         resized(plan.bytes());
@@ -153,25 +158,6 @@ public final class PartitionLog {
         flushWhenDue(plan.nextOffset() - baseOffset, how);
         return AppendResult.appended(
                 baseOffset, lastOffset, how.config().logAppendTime() ? how.nowMillis() : -1, logStartOffset);
-    }
-
-    private void noteProducer(ByteBuffer batch, int at) throws IOException {
-        if (!Batch.hasAttribute(batch, at, Batch.CONTROL)) {
-            producers.update(batch, at);
-            return;
-        }
-        Optional<AbortedTransaction> aborted = producers.end(batch, at, marker(batch, at));
-        if (aborted.isPresent()) {
-            segments.active().transactions().add(aborted.get());
-        }
-    }
-
-    private static ControlRecord marker(ByteBuffer batch, int at) {
-        try {
-            return ControlRecord.parse(batch, at, batch.limit());
-        } catch (InvalidRecords unreadable) {
-            throw new IllegalStateException("a control record that was read before", unreadable);
-        }
     }
 
     private void updateStable() {
@@ -202,7 +188,7 @@ public final class PartitionLog {
 
     /** Thread: the directory's background. Brings a rolled segment to the disk. */
     private void settle(RolledSegment rolled) {
-        if (ended || rolled.gone() || !context.health().online()) {
+        if (ended || rolled.gone() || !health.online()) {
             return;
         }
         try {
@@ -210,7 +196,7 @@ public final class PartitionLog {
             context.lane().execute(() -> settled(rolled));
         } catch (IOException failed) {
             if (!ended && !rolled.gone()) { // Otherwise its files went away under our hands, as they should.
-                throw context.health().failed("bringing a segment of " + partition + " to the disk", failed);
+                throw health.failed("bringing a segment of " + partition + " to the disk", failed);
             }
         } catch (RejectedExecutionException full) {
             return; // A later flush or the next roll tells the recovery point.
@@ -218,8 +204,10 @@ public final class PartitionLog {
     }
 
     private void settled(RolledSegment rolled) {
-        recoveryPoint = Math.max(recoveryPoint, rolled.end());
-        onDisk("closing a segment of " + partition, rolled::close);
+        if (!rolled.gone()) { // After a truncation others may stand at its offsets.
+            recoveryPoint = Math.max(recoveryPoint, rolled.end());
+            health.onDisk("closing a segment of " + partition, rolled::close);
+        }
     }
 
     /**
@@ -244,7 +232,7 @@ public final class PartitionLog {
         if (fromOffset >= bound) {
             return SliceResult.EMPTY;
         }
-        return onDisk(
+        return health.onDisk(
                 "read of " + partition,
                 () -> reader.slice(fromOffset, Math.max(0, maxBytes), bound, atLeastOneBatch, config));
     }
@@ -252,20 +240,21 @@ public final class PartitionLog {
     /** All of a slice of this log as memory of the caller's own; closes the slice. */
     public ByteBuffer load(RecordSlice slice) {
         try (slice) {
-            return onDisk("read of " + partition, slice::read);
+            return health.onDisk("read of " + partition, slice::read);
         }
     }
 
     /** Makes the operating system fetch a slice from the disk, so that whoever sends it does not have to wait. */
     public void prefetch(RecordSlice slice) {
         enter();
-        onDisk("read of " + partition, () -> context.lane().memory().sink().take(slice));
+        health.onDisk(
+                "read of " + partition, () -> context.lane().memory().sink().take(slice));
     }
 
     /** The aborted transactions that a READ_COMMITTED reader of {@code from} up to {@code upper} has to skip. */
     public List<AbortedTransaction> aborted(long from, long upper) {
         enter();
-        return onDisk("transaction index of " + partition, () -> reader.aborted(from, upper));
+        return health.onDisk("transaction index of " + partition, () -> reader.aborted(from, upper));
     }
 
     /** Thread: any. */
@@ -319,26 +308,27 @@ public final class PartitionLog {
     /** The first record with this timestamp or a later one (COMPAT A4.2.4). */
     public Optional<TimestampAndOffset> offsetFor(long timestamp) {
         enter();
-        return onDisk("lookup by time in " + partition, () -> reader.offsetFor(timestamp, logStartOffset, config));
+        return health.onDisk(
+                "lookup by time in " + partition, () -> reader.offsetFor(timestamp, logStartOffset, config));
     }
 
     /** The record with the largest timestamp, or {@link TimestampAndOffset#NONE} (KIP-734). */
     public TimestampAndOffset maxTimestamp() {
         enter();
-        return onDisk("lookup by time in " + partition, () -> reader.maxTimestamp(logStartOffset, config));
+        return health.onDisk("lookup by time in " + partition, () -> reader.maxTimestamp(logStartOffset, config));
     }
 
     /** This broker leads from now on, under {@code leaderEpoch} (COMPAT B2.1). */
     public void beginEpoch(int leaderEpoch) {
         enter();
         epochs.assign(leaderEpoch, logEndOffset);
-        onDisk("writing the leader epochs of " + partition, epochs::store);
+        health.onDisk("writing the leader epochs of " + partition, epochs::store);
     }
 
     /** Returns when everything appended so far is on the disk. */
     public void flush() {
         enter();
-        onDisk("flush of " + partition, this::flushAll);
+        health.onDisk("flush of " + partition, this::flushAll);
     }
 
     private void flushAll() throws IOException {
@@ -389,7 +379,7 @@ public final class PartitionLog {
 
     /** Thread: any. */
     boolean online() {
-        return context.health().online();
+        return health.online();
     }
 
     /** What a copy of the log is made from. */
@@ -428,7 +418,7 @@ public final class PartitionLog {
         enter();
         long nowMillis = now.toEpochMilli();
         producers.expire(nowMillis - producerExpiryMillis);
-        onDisk("retention of " + partition, () -> removeExpired(nowMillis));
+        health.onDisk("retention of " + partition, () -> removeExpired(nowMillis));
     }
 
     /**
@@ -447,7 +437,7 @@ public final class PartitionLog {
             return ErrorCode.OFFSET_OUT_OF_RANGE;
         }
         if (start > logStartOffset) {
-            onDisk("writing the leader epochs of " + partition, () -> {
+            health.onDisk("writing the leader epochs of " + partition, () -> {
                 epochs.truncateFromStart(start);
                 epochs.store();
             });
@@ -479,7 +469,7 @@ public final class PartitionLog {
     /** What of the log could be compacted now (COMPAT A10.2). */
     Cleanable cleanable(long cleanUpTo, long nowMillis) {
         enter();
-        return onDisk(
+        return health.onDisk(
                 "looking for what to compact in " + partition,
                 () -> view(cleanUpTo, nowMillis).cleanable());
     }
@@ -487,7 +477,7 @@ public final class PartitionLog {
     /** The same, with all that a compaction wants to know. */
     CompactionSource compactionSource(long cleanUpTo, long nowMillis) {
         enter();
-        return onDisk(
+        return health.onDisk(
                 "looking for what to compact in " + partition,
                 () -> view(cleanUpTo, nowMillis).source(reader, producers));
     }
@@ -502,31 +492,60 @@ public final class PartitionLog {
      *
      * @return false when they are not there any more as they were; nothing is changed then
      */
-    boolean replace(List<Segment> run, CompactionOutput made, long nowMillis) {
+    boolean replace(CompactionSource source, List<Segment> run, CompactionOutput made, long nowMillis) {
         enter();
-        int at = segments.find(run);
+        int at = cutSince(source) ? -1 : segments.find(run);
         if (at >= 0) {
-            onDisk("replacing compacted segments of " + partition, () -> replace(at, run, made, nowMillis));
+            health.onDisk("replacing compacted segments of " + partition, () -> {
+                long due = nowMillis + config.fileDeleteDelayMillis();
+                segments.replace(at, run.size(), made.takePlaceOf(run, context, nowMillis, due));
+                resized(segments.sizeBytes() - sizeBytes);
+            });
         }
         return at >= 0;
     }
 
-    private void replace(int at, List<Segment> run, CompactionOutput made, long nowMillis) throws IOException {
-        long due = nowMillis + config.fileDeleteDelayMillis();
-        run.get(0).buryRecords(context.graveyard(), due);
-        for (Segment replaced : run.subList(1, run.size())) {
-            replaced.bury(context.graveyard(), due);
-        }
-        DurableFile.syncDirectory(directory); // Never a replaced segment beside what replaced it.
-        made.takePlainNames();
-        Segment compacted = Segment.open(directory, run.get(0).baseOffset(), nowMillis, 0);
-        if (!compacted.readEnd(
-                new BatchCursor(compacted.log(), context.lane().memory().window(), BatchCursor.LOOKUP_WINDOW))) {
-            throw new IOException("segment " + compacted.log().path() + " does not read as it was written");
-        }
-        compacted.close(); // Opened again when someone reads it.
-        segments.replace(at, run.size(), compacted);
+    /** Whether the log was truncated since, so that values may be gone for which older ones were given up. Thread: any. */
+    boolean cutSince(CompactionSource source) {
+        return segments.cuts() != source.cuts();
+    }
+
+    /**
+     * Takes back the batch that holds {@code offset} and all behind it; where the log starts behind it, everything, so that it
+     * begins anew there. When this returns, no crash brings it back (COMPAT B7.5, B7.6).
+     *
+     * @return false when the log ends there or before
+     */
+    boolean truncateTo(long offset, Instant now) {
+        enter();
+        return health.onDisk("truncation of " + partition, () -> {
+            if (offset >= logEndOffset) {
+                epochs.truncateFromEnd(logEndOffset); // It may have begun one and written nothing under it.
+                epochs.store();
+                return false;
+            }
+            truncate(Truncation.Cut.at(offset, logStartOffset, segments, context.lane()), now);
+            return true;
+        });
+    }
+
+    /** Drops everything; the log begins anew at {@code offset} (COMPAT A5.5.3, B7.7). */
+    void restartAt(long offset, Instant now) {
+        enter();
+        health.onDisk("new start of " + partition, () -> truncate(Truncation.Cut.all(offset), now));
+    }
+
+    private void truncate(Truncation.Cut cut, Instant now) throws IOException {
+        recoveryPoint = Math.min(recoveryPoint, cut.end()); // Before the checkpoints, which others write from these.
+        highWatermark = Math.min(highWatermark, cut.end());
+        producers = new Truncation(partition, segments, epochs, context, config, now.toEpochMilli()).run(cut);
+        firstBaseOffset = segments.first().baseOffset();
+        logStartOffset = cut.start();
+        logEndOffset = cut.end();
+        highWatermark = clamped(highWatermark);
+        unflushed = Math.min(unflushed, logEndOffset - recoveryPoint);
         resized(segments.sizeBytes() - sizeBytes);
+        updateStable();
     }
 
     /** Closed or deleted. Thread: any. */
@@ -540,7 +559,7 @@ public final class PartitionLog {
         if (ended) {
             return;
         }
-        onDisk("closing " + partition, () -> {
+        health.onDisk("closing " + partition, () -> {
             segments.active().seal();
             flushAll();
             ProducerSnapshot.write(directory, logEndOffset, producers);
@@ -554,40 +573,14 @@ public final class PartitionLog {
     void abandon() {
         context.lane().assertInLane();
         ended = true;
-        onDisk("closing " + partition, segments::close);
+        health.onDisk("closing " + partition, segments::close);
     }
 
     private void enter() {
         context.lane().assertInLane();
-        context.health().requireOnline();
+        health.requireOnline();
         if (ended) {
             throw new LogFailure("log of " + partition + " is closed");
-        }
-    }
-
-    @FunctionalInterface
-    private interface DiskRead<T> {
-        T run() throws IOException;
-    }
-
-    @FunctionalInterface
-    private interface DiskWrite {
-        void run() throws IOException;
-    }
-
-    private <T> T onDisk(String doing, DiskRead<T> action) {
-        try {
-            return action.run();
-        } catch (IOException failed) {
-            throw context.health().failed(doing, failed);
-        }
-    }
-
-    private void onDisk(String doing, DiskWrite action) {
-        try {
-            action.run();
-        } catch (IOException failed) {
-            throw context.health().failed(doing, failed);
         }
     }
 }

@@ -109,6 +109,19 @@ final class ProducerStates {
         }
     }
 
+    /** Takes notice of a whole batch that was checked before; the transaction that it aborts. */
+    Optional<AbortedTransaction> written(ByteBuffer batch, int at) {
+        if (!Batch.hasAttribute(batch, at, Batch.CONTROL)) {
+            update(batch, at);
+            return Optional.empty();
+        }
+        try {
+            return end(batch, at, ControlRecord.parse(batch, at, batch.limit()));
+        } catch (InvalidRecords unreadable) {
+            throw new IllegalStateException("a control record that was read before", unreadable);
+        }
+    }
+
     /** Takes notice of a producer's epoch, of which nothing else is left. */
     void seen(ByteBuffer batch, int at) {
         entry(Batch.producerId(batch, at)).epoch(Batch.producerEpoch(batch, at));

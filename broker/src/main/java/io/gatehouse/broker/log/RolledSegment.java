@@ -39,7 +39,8 @@ final class RolledSegment {
         for (String suffix : SegmentName.INDEXES) {
             DurableFile.syncIfPresent(SegmentName.of(directory, segment.baseOffset(), suffix));
         }
-        DurableFile.replace(SegmentName.of(directory, end, SegmentName.SNAPSHOT), snapshot);
+        // After a truncation others write at these offsets, and the snapshot would be false.
+        segment.unlessGone(() -> DurableFile.replace(SegmentName.of(directory, end, SegmentName.SNAPSHOT), snapshot));
     }
 
     /** Its file is opened again when someone reads it. Thread: the log lane. */

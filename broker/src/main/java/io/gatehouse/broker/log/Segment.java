@@ -36,7 +36,7 @@ final class Segment implements Closeable {
     private long maxTimestampOffset;
     private int bytesSinceEntry;
     private final OffsetChain chain = new OffsetChain();
-    /** Its files are on their way out; read by the background thread. */
+    /** Its files are on their way out, or another object's; read by other threads. */
     private volatile boolean gone;
 
     private Segment(
@@ -362,6 +362,23 @@ final class Segment implements Closeable {
         DurableFile.syncIfPresent(times.file().path());
     }
 
+    /**
+     * Removes the batches from {@code position} on with what the indexes say of them, and returns when that is on the disk.
+     * This object is of no use then: another one is opened on the files.
+     *
+     * @param end the offset that the log will go on with
+     */
+    void cut(long position, long end) throws IOException {
+        dismiss();
+        seal();
+        offsets.file().cut((int) position);
+        times.file().cut((int) Math.min(end - baseOffset, Integer.MAX_VALUE));
+        transactions.cut(end);
+        log.truncate(position);
+        force();
+        close();
+    }
+
     /** Gives the files their names of the dead, the batches first, so that no index ever stands for missing ones. */
     void bury(Graveyard graveyard, long dueMillis) throws IOException {
         bury(SegmentName.ALL, graveyard, dueMillis);
@@ -373,7 +390,7 @@ final class Segment implements Closeable {
     }
 
     private void bury(List<String> suffixes, Graveyard graveyard, long dueMillis) throws IOException {
-        gone = true;
+        dismiss();
         close();
         for (String suffix : suffixes) {
             Path file = SegmentName.of(directory, baseOffset, suffix);
@@ -385,9 +402,20 @@ final class Segment implements Closeable {
         }
     }
 
+    private synchronized void dismiss() {
+        gone = true;
+    }
+
     /** Thread: any. */
     boolean gone() {
         return gone;
+    }
+
+    /** Does it unless its files are on their way out; that waits meanwhile. Thread: any. */
+    synchronized void unlessGone(DirectoryHealth.DiskWrite action) throws IOException {
+        if (!gone) {
+            action.run();
+        }
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.List;
 /** The segments of a log in the order of their base offsets; the last one is appended to. Never empty. */
 final class Segments implements Closeable {
     private final List<Segment> ordered;
+    private volatile int cuts;
 
     Segments(List<Segment> ordered) {
         if (ordered.isEmpty()) {
@@ -54,6 +55,26 @@ final class Segments implements Closeable {
     void replace(int at, int replaced, Segment segment) {
         ordered.subList(at, at + replaced).clear();
         ordered.add(at, segment);
+    }
+
+    /** The end is about to be cut off: what was learnt of the segments up to now must not be acted upon any more. */
+    void cutting() {
+        int before = cuts;
+        cuts = before + 1;
+    }
+
+    /** How often the end was cut off. Thread: any. */
+    int cuts() {
+        return cuts;
+    }
+
+    /** Puts {@code end} in place of the segments from {@code index} on; never so that none is left. */
+    void replaceEnd(int index, List<Segment> end) {
+        if (index == 0 && end.isEmpty()) {
+            throw new IllegalArgumentException("a log without segments");
+        }
+        ordered.subList(index, ordered.size()).clear();
+        ordered.addAll(end);
     }
 
     Segment removeFirst() {

@@ -91,6 +91,17 @@ final class TransactionIndex implements Closeable {
         emptied = false;
     }
 
+    /** Removes the entries whose markers lie at {@code offset} or later. */
+    void cut(long offset) throws IOException {
+        int kept = firstEndingAt(offset);
+        if (kept == 0) {
+            clear();
+        } else if (kept < count) {
+            channel().truncate((long) kept * ENTRY);
+            count = kept;
+        }
+    }
+
     /** Every entry, in order. */
     List<AbortedTransaction> all() throws IOException {
         List<AbortedTransaction> entries = new ArrayList<>(count);

@@ -2,6 +2,7 @@ package io.gatehouse.broker.log;
 
 import static io.gatehouse.broker.log.CompactedTopic.config;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gatehouse.broker.model.ErrorCode;
 import io.gatehouse.broker.model.TopicId;
@@ -420,20 +421,108 @@ final class CompactionTest {
         List<Segment> run =
                 source.pieces().stream().map(CompactionSource.Piece::segment).toList();
 
-        boolean done = topic.onLog(log -> replaced(log, run));
+        boolean done = topic.onLog(log -> replaced(log, source, run));
         assertThat(done).isFalse();
         assertThat(topic.all()).doesNotContain("0:a=1");
     }
 
-    private static boolean replaced(PartitionLog log, List<Segment> run) {
+    private static boolean replaced(PartitionLog log, CompactionSource source, List<Segment> run) {
         try {
             CompactionOutput output = new CompactionOutput(log.directory(), 0, Batches.NOW);
-            boolean done = log.replace(run, output, Batches.NOW);
+            boolean done = log.replace(source, run, output, Batches.NOW);
             output.discard();
             return done;
         } catch (IOException failed) {
             throw new IllegalStateException(failed);
         }
+    }
+
+    @Test
+    void whatATruncationTookMeanwhileIsNotCompactedBy() { // COMPAT B7.6
+        topic.put("a=1");
+        topic.put("b=1");
+        topic.roll();
+        topic.put("a=2");
+        topic.roll();
+        CompactionSource source = topic.onLog(log -> log.compactionSource(0, Batches.NOW));
+        topic.onLog(log -> log.truncateTo(3, LogFixture.NOW)); // With the newer value, for which the older would go.
+        List<Segment> untouched = List.of(source.pieces().get(0).segment());
+
+        boolean done = topic.onLog(log -> replaced(log, source, untouched));
+
+        assertThat(done).isFalse();
+        assertThat(topic.all()).containsExactly("0:a=1", "1:b=1");
+        assertThat(topic.end()).isEqualTo(3);
+    }
+
+    @Test
+    void aTruncationInTheMiddleOfACompactionEndsIt() throws Exception { // COMPAT A10.12, B7.6
+        for (int i = 0; i < 40; i++) {
+            topic.put("key-" + i % 4 + "=" + i);
+        }
+        topic.roll();
+        CompactionSource source = topic.onLog(log -> log.compactionSource(0, Batches.NOW));
+        IoBudget cutting = new IoBudget(1, () -> 0, nanos -> topic.onLog(log -> log.truncateTo(10, LogFixture.NOW)));
+        LogCompaction.Means means =
+                new LogCompaction.Means(() -> new KeyHash(new byte[16]), 1 << 20, 0.9, 1 << 16, cutting);
+
+        assertThatThrownBy(() -> new LogCompaction(
+                                source,
+                                means,
+                                Batches.NOW,
+                                (run, made) -> topic.onLog(log -> log.replace(source, run, made, Batches.NOW)),
+                                () -> topic.onLog(log -> log.cutSince(source)))
+                        .run())
+                .isInstanceOf(LogCompaction.Interrupted.class);
+        topic.directory.compacted(topic.directory.log(CompactedTopic.PARTITION).orElseThrow(), source, source.end());
+
+        assertThat(topic.all()).hasSize(10).startsWith("0:key-0=0").endsWith("9:key-1=9");
+        assertThat(topic.directory.cleanUpTo(CompactedTopic.PARTITION)).isZero();
+    }
+
+    @Test
+    void whatIsWrittenWhereCompactedRecordsWereIsCompactedAgain() { // COMPAT A1.6, B7.6
+        for (int i = 0; i < 20; i++) {
+            topic.put("a=" + i);
+        }
+        topic.compact();
+        long clean = topic.directory.cleanUpTo(CompactedTopic.PARTITION);
+        topic.onLog(log -> log.truncateTo(5, LogFixture.NOW));
+        assertThat(topic.directory.cleanUpTo(CompactedTopic.PARTITION)).isEqualTo(5);
+        while (topic.end() < clean + 2) {
+            topic.put("b=" + topic.end());
+        }
+
+        topic.compact();
+
+        assertThat(topic.all()).containsExactly(clean + 1 + ":b=" + (clean + 1));
+    }
+
+    @Test
+    void aLogThatIsCutInAGapGoesOnWhereItWasCut() throws IOException { // COMPAT B1.1: nothing committed is used again
+        for (int i = 0; i < 20; i++) {
+            topic.put("a=" + i);
+        }
+        topic.compact();
+        assertThat(topic.all()).containsExactly("19:a=19");
+        topic.onLog(log -> log.truncateTo(12, LogFixture.NOW));
+
+        assertThat(topic.end()).isEqualTo(12);
+        topic.onLog(log -> {
+            log.close();
+            return true;
+        });
+        LogFixture again = new LogFixture(topic.directory.path());
+        LogLoader.Checkpointed nothing = new LogLoader.Checkpointed(0, 0, 0);
+        LoadedLog loaded = new LogLoader(
+                        CompactedTopic.PARTITION,
+                        again.root.resolve(CompactedTopic.PARTITION.toString()),
+                        config(),
+                        again.context,
+                        false,
+                        Batches.NOW)
+                .load(nothing);
+        assertThat(loaded.segments().active().nextOffset()).isEqualTo(12);
     }
 
     @Test

@@ -268,6 +268,7 @@ final class FutureLogTest {
                 }
                 case 2 -> log.retain(Instant.ofEpochMilli(Batches.NOW), 1L << 40);
                 case 3 -> log.flush();
+                case 4 -> log.truncateTo(Math.max(0, log.logEndOffset() - random.nextInt(8)), LogFixture.NOW);
                 default -> append(log);
             }
         }

@@ -27,13 +27,15 @@ final class LogFixture {
     final Path root;
     final Graveyard graveyard = new Graveyard();
     final DirectoryHealth health;
+    final Checkpoints checkpoints;
     final LogContext context;
 
     LogFixture(Path root) {
         this.root = root;
         health = new DirectoryHealth(root);
         LogLane lane = LogLane.direct();
-        context = new LogContext(lane, lane, health, graveyard, new Random(7));
+        checkpoints = new Checkpoints(root);
+        context = new LogContext(lane, lane, health, checkpoints, graveyard, new Random(7));
     }
 
     static LogConfig config(String... keysAndValues) {

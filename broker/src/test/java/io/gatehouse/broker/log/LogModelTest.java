@@ -33,7 +33,14 @@ final class LogModelTest {
     private static final long NUMBERED = 9;
 
     /** What a record should read as. */
-    private record Expected(long offset, long timestamp, int epoch, long transaction, String text) {}
+    private record Expected(long offset, long batch, long timestamp, int epoch, long transaction, String text) {}
+
+    /** What a producer did: a batch, within a transaction or not, or the end of the transaction that began at {@code first}. */
+    private record Step(long at, long producer, int sequence, long first, Optional<ControlRecordType> end) {
+        boolean within() {
+            return first >= 0 && end.isEmpty();
+        }
+    }
 
     private record Aborted(long producer, long first, long last) {}
 
@@ -69,6 +76,7 @@ final class LogModelTest {
 
         private final Map<Long, Integer> sequences = new HashMap<>();
         private final List<Aborted> aborted = new ArrayList<>();
+        private final List<Step> history = new ArrayList<>();
 
         Run(int seed, Path root) {
             random = new Random(seed);
@@ -110,6 +118,8 @@ final class LogModelTest {
                 startsAt(log.logStartOffset());
             } else if (action < 96) {
                 deleteBefore(as);
+            } else if (action < 97) {
+                truncate(as);
             } else {
                 reopen(random.nextBoolean());
                 compareAll(as);
@@ -133,11 +143,51 @@ final class LogModelTest {
             startsAt(Math.max(start, offset));
         }
 
+        /** Near the end most of the time, as followers do. The producers are then where the records that stayed say. */
+        private void truncate(String as) {
+            long most = random.nextInt(4) == 0 ? model.size() : Math.min(model.size(), 12);
+            long offset = log.logEndOffset() - random.nextLong(most + 1);
+            Optional<Expected> cut =
+                    model.stream().filter(record -> record.offset == offset).findFirst();
+            long end = cut.map(record -> Math.max(start, record.batch)).orElse(log.logEndOffset());
+            if (history.stream().anyMatch(step -> step.end.isPresent() && step.at >= end && step.first < start)) {
+                return; // A transaction without a beginning would be open again.
+            }
+            assertThat(log.truncateTo(offset, Instant.ofEpochMilli(clock)))
+                    .as(as)
+                    .isEqualTo(cut.isPresent());
+            model.removeIf(record -> record.offset >= end);
+            assertThat(log.logEndOffset()).as(as + " cut at " + offset).isEqualTo(end);
+            assertThat(log.highWatermark()).as(as).isBetween(start, end);
+            assertThat(log.recoveryPoint()).as(as).isLessThanOrEqualTo(end);
+            history.removeIf(step -> step.at >= end);
+            sequences.clear();
+            open.clear();
+            aborted.clear();
+            history.forEach(this::replay);
+            compareAll(as);
+        }
+
+        private void replay(Step step) {
+            if (step.end.isEmpty()) {
+                sequences.put(step.producer, step.sequence + 1);
+            }
+            if (step.within()) {
+                open.putIfAbsent(step.producer, step.first);
+            } else if (step.end.isPresent()) {
+                open.remove(step.producer);
+                if (step.end.get() == ControlRecordType.ABORT) {
+                    aborted.add(new Aborted(step.producer, step.first, step.at));
+                }
+            }
+        }
+
         /** A producer's next batch, and at times the same once more. */
         private void appendNumbered(String as) {
             int sequence = sequences.merge(NUMBERED, 1, Integer::sum) - 1;
             long before = log.logEndOffset();
             append(as, Batches.idempotent(NUMBERED, 0, sequence, "numbered"), AppendOrigin.CLIENT);
+            history.add(new Step(before, NUMBERED, sequence, -1, Optional.empty()));
             if (random.nextInt(3) == 0) {
                 AppendResult again = log.append(
                         Batches.idempotent(NUMBERED, 0, sequence, "numbered"),
@@ -154,18 +204,19 @@ final class LogModelTest {
             long producer = 100L + random.nextInt(3);
             if (!open.containsKey(producer) || random.nextInt(3) > 0) {
                 int sequence = sequences.merge(producer, 1, Integer::sum) - 1;
-                open.putIfAbsent(producer, log.logEndOffset());
+                long at = log.logEndOffset();
+                open.putIfAbsent(producer, at);
+                history.add(
+                        new Step(at, producer, sequence, Objects.requireNonNull(open.get(producer)), Optional.empty()));
                 append(as, Batches.transactional(producer, 0, sequence, "within"), AppendOrigin.CLIENT_IN_TRANSACTION);
                 return;
             }
-            boolean abort = random.nextBoolean();
+            ControlRecordType how = random.nextBoolean() ? ControlRecordType.ABORT : ControlRecordType.COMMIT;
             long marker = log.logEndOffset();
-            append(
-                    as,
-                    Batches.marker(producer, 0, abort ? ControlRecordType.ABORT : ControlRecordType.COMMIT, 0),
-                    AppendOrigin.COORDINATOR);
+            append(as, Batches.marker(producer, 0, how, 0), AppendOrigin.COORDINATOR);
             long first = Objects.requireNonNull(open.remove(producer));
-            if (abort) {
+            history.add(new Step(marker, producer, -1, first, Optional.of(how)));
+            if (how == ControlRecordType.ABORT) {
                 aborted.add(new Aborted(producer, first, marker));
             }
         }
@@ -210,6 +261,7 @@ final class LogModelTest {
                 String text = texts.get(expected.size());
                 expected.add(new Expected(
                         baseOffset + record.offset(),
+                        baseOffset,
                         record.timestamp(),
                         epoch,
                         transaction,

@@ -28,6 +28,8 @@ import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.apache.kafka.common.record.internal.MemoryRecords;
+import org.apache.kafka.common.record.internal.RecordBatch;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -56,11 +58,25 @@ final class PowerLossTest {
         JournaledDisk disk = new JournaledDisk(Files.createDirectory(folder.resolve("live")));
         Story story = new Story(disk, random);
         story.live();
-        DiskJournal journal = disk.journal();
+        cutEverywhere(story, disk.journal(), random, "seed " + seed);
+    }
+
+    /** New batches stand where old ones were flushed and told of in checkpoints (COMPAT B7.5). */
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {61, 62})
+    void whatWasTakenBackNeverReturns(long seed) throws IOException {
+        Random random = new Random(seed);
+        JournaledDisk disk = new JournaledDisk(Files.createDirectory(folder.resolve("live")));
+        Story story = new Story(disk, random);
+        story.takeBack();
+        cutEverywhere(story, disk.journal(), random, "taken back, seed " + seed);
+    }
+
+    private void cutEverywhere(Story story, DiskJournal journal, Random random, String what) throws IOException {
         for (int cut = 0; cut < CUTS; cut++) {
             int step = 1 + (int) ((long) (journal.size() - 1) * (cut + random.nextInt(2)) / CUTS);
             for (Cut how : Cut.values()) {
-                String name = "seed " + seed + ", cut after step " + step + " of " + journal.size() + ", " + how;
+                String name = what + ", cut after step " + step + " of " + journal.size() + ", " + how;
                 Path image = folder.resolve("image-" + step + "-" + cut + "-" + how);
                 journal.cut(step, how, random, image);
                 story.check(image, step, name);
@@ -74,12 +90,33 @@ final class PowerLossTest {
         /** By the number of steps: how many records a flush has confirmed. */
         private final TreeMap<Integer, Integer> flushed = new TreeMap<>();
 
-        private final List<String> acknowledged = new ArrayList<>();
+        /** By the number of steps: from then on, what was acknowledged and not taken back. */
+        private final TreeMap<Integer, List<String>> lives = new TreeMap<>();
+
+        private List<String> acknowledged = new ArrayList<>();
+        private int epoch;
+
+        Promises() {
+            lives.put(0, acknowledged);
+        }
+
         private int deletedAt = Integer.MAX_VALUE;
 
         int flushedAt(int step) {
             Map.Entry<Integer, Integer> last = flushed.floorEntry(step);
             return last == null ? 0 : last.getValue();
+        }
+
+        List<String> acknowledgedAt(int step) {
+            return lives.floorEntry(step).getValue();
+        }
+
+        /** In the middle of it the log is a prefix of what it was, afterwards of what it is then. */
+        void takenBack(int end, int begun, int done) {
+            flushed.put(begun, Math.min(flushedAt(begun), end));
+            acknowledged = new ArrayList<>(acknowledged.subList(0, end));
+            lives.put(done, acknowledged);
+            epoch++;
         }
     }
 
@@ -106,7 +143,23 @@ final class PowerLossTest {
         void live() {
             create();
             for (int i = 0; i < ACTIONS; i++) {
-                act(random.nextInt(20));
+                act(random.nextInt(22));
+            }
+            directory.close();
+        }
+
+        void takeBack() {
+            create();
+            for (int round = 0; round < 4; round++) {
+                for (int i = 0; i < 16; i++) {
+                    append();
+                }
+                flush();
+                await(directory.checkpoint());
+                truncate(promisesOf(any()).acknowledged.size());
+            }
+            for (int i = 0; i < 24; i++) {
+                append();
             }
             directory.close();
         }
@@ -119,6 +172,8 @@ final class PowerLossTest {
                 case 5 -> await(directory.checkpoint());
                 case 6 -> await(directory.housekeep(Instant.now().plusSeconds(3600)));
                 case 7 -> restart();
+                case 8 -> truncate(8);
+                case 9 -> truncate(Integer.MAX_VALUE);
                 default -> append();
             }
         }
@@ -145,13 +200,28 @@ final class PowerLossTest {
                     : Batches.random(random, Batches.NOW);
             List<String> texts = Batches.texts(batch.duplicate());
             AppendResult result = onLog(
-                    partition, log -> log.append(batch, 0, AppendOrigin.CLIENT, LogFixture.VERSION, LogFixture.NOW));
+                    partition,
+                    log -> log.append(batch, promised.epoch, AppendOrigin.CLIENT, LogFixture.VERSION, LogFixture.NOW));
             if (result.error() == ErrorCode.NONE && result.baseOffset() == promised.acknowledged.size()) {
                 long offset = result.baseOffset();
                 for (String text : texts) {
-                    promised.acknowledged.add(offset++ + text.substring(text.indexOf(':')));
+                    promised.acknowledged.add(offset++ + text.substring(text.indexOf(':')) + "@" + promised.epoch);
                 }
             }
+        }
+
+        /** What comes after is of another leader's epoch, as it is for a follower. */
+        private void truncate(int recordsMax) {
+            TopicPartition partition = any();
+            Promises promised = promisesOf(partition);
+            int begun = disk.journal().size();
+            int records = promised.acknowledged.size();
+            int offset = records - random.nextInt(Math.min(records, recordsMax) + 1);
+            long end = onLog(partition, log -> {
+                log.truncateTo(offset, LogFixture.NOW);
+                return log.logEndOffset();
+            });
+            promised.takenBack((int) end, begun, disk.journal().size());
         }
 
         private Promises promisesOf(TopicPartition partition) {
@@ -203,8 +273,9 @@ final class PowerLossTest {
             promises.forEach((partition, promised) -> {
                 List<String> records = records(again, partition);
                 found.put(partition, records);
-                int length = Math.min(records.size(), promised.acknowledged.size());
-                assertThat(records).as("%s, %s", name, partition).isEqualTo(promised.acknowledged.subList(0, length));
+                List<String> acknowledged = promised.acknowledgedAt(step);
+                int length = Math.min(records.size(), acknowledged.size());
+                assertThat(records).as("%s, %s", name, partition).isEqualTo(acknowledged.subList(0, length));
                 if (promised.deletedAt <= step) {
                     assertThat(again.log(partition))
                             .as("%s, %s was deleted", name, partition)
@@ -228,8 +299,21 @@ final class PowerLossTest {
                     ? List.of()
                     : await(directory
                             .laneOf(partition)
-                            .submit(() ->
-                                    LogFixture.all(directory.log(partition).orElseThrow())));
+                            .submit(() -> records(directory.log(partition).orElseThrow())));
+        }
+
+        /** "offset:value@epoch", the epoch as both the log and the batch say. */
+        private static List<String> records(PartitionLog log) {
+            List<String> texts = new ArrayList<>();
+            ReadResult all = log.read(log.logStartOffset(), 1 << 20, log.logEndOffset(), true);
+            for (RecordBatch batch :
+                    MemoryRecords.readableRecords(all.batches()).batches()) {
+                assertThat(log.epochAt(batch.baseOffset())).isEqualTo(batch.partitionLeaderEpoch());
+            }
+            for (String text : LogFixture.all(log)) {
+                texts.add(text + "@" + log.epochAt(Long.parseLong(text.substring(0, text.indexOf(':')))));
+            }
+            return texts;
         }
     }
 
