@@ -13,6 +13,7 @@ import java.util.Map;
  *     set: the first argument of {@code LogConfig.of}
  * @param loaders threads that load each directory at the start
  * @param cleaner without threads where {@code log.cleaner.enable} is false
+ * @param moveBytesPerSecond {@code replica.alter.log.dirs.io.max.bytes.per.second}
  */
 public record LogSettings(
         List<Path> directories,
@@ -22,7 +23,8 @@ public record LogSettings(
         Duration retentionEvery,
         Duration producerExpiry,
         int loaders,
-        CleanerSettings cleaner) {
+        CleanerSettings cleaner,
+        long moveBytesPerSecond) {
     public LogSettings {
         directories = List.copyOf(directories);
         topicDefaults = Map.copyOf(topicDefaults);

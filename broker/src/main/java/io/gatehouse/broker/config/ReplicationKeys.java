@@ -1,6 +1,7 @@
 package io.gatehouse.broker.config;
 
 import static io.gatehouse.broker.config.ConfigKey.Update.CLUSTER_WIDE;
+import static io.gatehouse.broker.config.ConfigKey.Update.PER_BROKER;
 import static io.gatehouse.broker.config.ConfigKey.Update.RESTART;
 import static io.gatehouse.broker.config.ConfigKey.key;
 import static io.gatehouse.broker.config.ConfigKey.later;
@@ -13,6 +14,14 @@ import java.util.List;
 
 /** Replication (CONFORMANCE CFG-172..CFG-197). */
 final class ReplicationKeys {
+    /** Kafka takes it only as a dynamic setting (CONFORMANCE XKY-05); here it stands in the file until there are such. */
+    static final ConfigKey<Long> REPLICA_ALTER_LOG_DIRS_IO_MAX_BYTES_PER_SECOND = key(
+            "replica.alter.log.dirs.io.max.bytes.per.second",
+            longFrom(0),
+            "9223372036854775807",
+            PER_BROKER,
+            "All moves between log directories together.");
+
     static final ConfigKey<Integer> DEFAULT_REPLICATION_FACTOR = key(
             "default.replication.factor",
             intFrom(Integer.MIN_VALUE),
@@ -84,6 +93,7 @@ final class ReplicationKeys {
                     intFrom(Integer.MIN_VALUE),
                     RESTART,
                     "Threads for disk moves; null = number of disks."),
+            REPLICA_ALTER_LOG_DIRS_IO_MAX_BYTES_PER_SECOND,
             BROKER_RACK,
             FETCH_MAX_BYTES,
             later("fetch.purgatory.purge.interval.requests", intFrom(Integer.MIN_VALUE), "1000", RESTART, "Internal."),

@@ -98,7 +98,8 @@ final class SettingsReader {
                 values.millis(LogKeys.LOG_RETENTION_CHECK_INTERVAL_MS),
                 values.millis(TransactionKeys.PRODUCER_ID_EXPIRATION_MS),
                 values.get(LogKeys.NUM_RECOVERY_THREADS_PER_DATA_DIR),
-                cleaner());
+                cleaner(),
+                values.get(ReplicationKeys.REPLICA_ALTER_LOG_DIRS_IO_MAX_BYTES_PER_SECOND));
     }
 
     private CleanerSettings cleaner() {

@@ -51,12 +51,13 @@ public final class Cleaner implements AutoCloseable {
         byte[] salt = new byte[SALT_BYTES];
         random.nextBytes(salt);
         int threadCount = Math.max(1, settings.threads());
+        IoBudget budget = new IoBudget(settings.bytesPerSecond(), System::nanoTime);
         means = new LogCompaction.Means(
                 () -> new KeyHash(salt),
                 settings.dedupeBytes() / threadCount,
                 settings.loadFactor(),
                 settings.ioBytes() / threadCount,
-                new IoBudget(settings.bytesPerSecond(), System::nanoTime, this::pause));
+                bytes -> budget.spend(bytes, this::pause));
     }
 
     /** Begins to look for work. */

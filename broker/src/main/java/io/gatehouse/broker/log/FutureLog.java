@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -131,14 +132,15 @@ final class FutureLog {
     /**
      * Copies the part and brings it to the disk.
      *
+     * @param io told of every byte before it is written, and may make it wait
      * @throws IOException when the copy's directory fails; a failure of the log's own is a {@link LogFailure}
      */
-    void copy(Part part, ByteBuffer buffer) throws IOException {
+    void copy(Part part, ByteBuffer buffer, LongConsumer io) throws IOException {
         for (SegmentCopy gone : worthless) {
             gone.delete();
         }
         worthless.clear();
-        boolean copied = copyBatches(part, buffer);
+        boolean copied = copyBatches(part, buffer, io);
         missed = copied ? null : part.copy;
         if (copied && part.whole && !part.copy.source().gone()) { // Cut meanwhile, its bytes may be a mixture.
             seal(part.copy, part.nextOffset, buffer);
@@ -147,7 +149,7 @@ final class FutureLog {
     }
 
     /** False when the segment went away or was cut meanwhile, which the next survey finds. */
-    private boolean copyBatches(Part part, ByteBuffer buffer) throws IOException {
+    private boolean copyBatches(Part part, ByteBuffer buffer, LongConsumer io) throws IOException {
         LogFile target = part.copy.log();
         try (LogFile source = openSource(part.copy.sourceFile(SegmentName.LOG))) {
             while (target.size() < part.upTo) {
@@ -156,6 +158,7 @@ final class FutureLog {
                 if (!buffer.flip().hasRemaining()) {
                     return false;
                 }
+                io.accept(buffer.remaining());
                 target.append(buffer);
             }
         } catch (NoSuchFileException gone) {
@@ -234,7 +237,7 @@ final class FutureLog {
         }
         Part tail = new Part(rest, active.sizeBytes(), false, active.nextOffset());
         sealSource(active);
-        if (!copyBatches(tail, buffer)) {
+        if (!copyBatches(tail, buffer, bytes -> {})) {
             throw new LogFailure("end of " + log.partition() + " cannot be read to move it");
         }
         seal(rest, active.nextOffset(), buffer);

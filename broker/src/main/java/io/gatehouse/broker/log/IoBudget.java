@@ -5,10 +5,10 @@ import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /**
- * Holds the cleaner threads together to so many bytes a second, read and written ({@code
- * log.cleaner.io.max.bytes.per.second}). Thread: any cleaner thread; it is made to wait.
+ * Holds threads together to so many bytes a second: the cleaners ({@code log.cleaner.io.max.bytes.per.second}), or the moves
+ * between log directories ({@code replica.alter.log.dirs.io.max.bytes.per.second}). Thread: any of them; it is made to wait.
  */
-final class IoBudget {
+public final class IoBudget {
     /** What was not used lately may be caught up on, up to this. */
     private static final long BURST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -17,17 +17,16 @@ final class IoBudget {
 
     private final double bytesPerSecond;
     private final LongSupplier nanoTime;
-    private final LongConsumer pauseNanos;
     private long paidUntil;
 
-    IoBudget(double bytesPerSecond, LongSupplier nanoTime, LongConsumer pauseNanos) {
+    public IoBudget(double bytesPerSecond, LongSupplier nanoTime) {
         this.bytesPerSecond = bytesPerSecond;
         this.nanoTime = nanoTime;
-        this.pauseNanos = pauseNanos;
         paidUntil = nanoTime.getAsLong() - BURST_NANOS;
     }
 
-    void spend(long bytes) {
+    /** @param pauseNanos makes the caller wait, as long as it has a reason to go on */
+    void spend(long bytes, LongConsumer pauseNanos) {
         long wait = book(bytes);
         if (wait > 0) {
             pauseNanos.accept(wait);

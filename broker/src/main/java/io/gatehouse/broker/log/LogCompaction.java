@@ -9,6 +9,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -17,8 +18,12 @@ import java.util.function.Supplier;
  * serving meanwhile. Thread: one cleaner thread.
  */
 final class LogCompaction {
-    /** How a compaction shares with the others, and what it may use. */
-    record Means(Supplier<KeyHash> keys, long dedupeBytes, double loadFactor, int batchBytes, IoBudget io) {}
+    /**
+     * How a compaction shares with the others, and what it may use.
+     *
+     * @param io told of every byte that is read or written, and may make it wait
+     */
+    record Means(Supplier<KeyHash> keys, long dedupeBytes, double loadFactor, int batchBytes, LongConsumer io) {}
 
     /** @param end the log is clean up to here */
     record Outcome(long end, long bytesBefore, long bytesAfter) {}
@@ -176,7 +181,7 @@ final class LogCompaction {
                 read(piece, each -> {
                     Optional<ByteBuffer> kept = kept(each, batches, transactions, output);
                     if (kept.isPresent()) {
-                        means.io().spend(kept.get().remaining());
+                        means.io().accept(kept.get().remaining());
                         output.append(kept.get(), source.config());
                     }
                     return true;
@@ -239,7 +244,7 @@ final class LogCompaction {
                 }
                 next = cursor.lastOffset() + 1;
                 load(piece, file, cursor);
-                means.io().spend(batch.limit());
+                means.io().accept(batch.limit());
                 if (!onBatch.take(batch)) {
                     return false;
                 }

@@ -282,9 +282,10 @@ public final class LogDirectory implements AutoCloseable {
     /**
      * Begins to move a log from here to {@code target}. Thread: the log's lane, on which it stays.
      *
+     * @param budget of all moves
      * @param onMoved told on the lane, with the log that takes the place of this one
      */
-    public void moveTo(LogDirectory target, TopicPartition partition, Consumer<PartitionLog> onMoved) {
+    public void moveTo(LogDirectory target, TopicPartition partition, IoBudget budget, Consumer<PartitionLog> onMoved) {
         laneOf(partition).assertInLane();
         health.requireOnline();
         target.health.requireOnline();
@@ -297,7 +298,7 @@ public final class LogDirectory implements AutoCloseable {
             Files.createDirectory(copy);
             FutureLog future = new FutureLog(log, health, copy, FutureLog.Steps.usual());
             DurableFile.syncDirectory(target.root);
-            target.arrivals.begin(new LogMove(this, target, log, future, onMoved));
+            target.arrivals.begin(new LogMove(this, target, log, future, budget, onMoved));
         } catch (IOException failed) {
             throw target.health.failed("making a copy of " + partition, failed);
         }

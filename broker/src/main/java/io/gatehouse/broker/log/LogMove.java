@@ -6,7 +6,9 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,18 +32,21 @@ public final class LogMove {
     private final PartitionLog log;
     private final FutureLog future;
     private final Consumer<PartitionLog> onMoved;
-    private volatile boolean over;
+    private final IoBudget budget;
+    private final CountDownLatch over = new CountDownLatch(1);
 
     LogMove(
             LogDirectory source,
             LogDirectory target,
             PartitionLog log,
             FutureLog future,
+            IoBudget budget,
             Consumer<PartitionLog> onMoved) {
         this.source = source;
         this.target = target;
         this.log = log;
         this.future = future;
+        this.budget = budget;
         this.onMoved = onMoved;
     }
 
@@ -97,22 +102,35 @@ public final class LogMove {
 
     private void copy(FutureLog.Part part, ByteBuffer buffer) {
         try {
-            future.copy(part, buffer);
+            future.copy(part, buffer, bytes -> budget.spend(bytes, this::pause));
         } catch (IOException failed) {
             throw failedOnTarget(failed);
         }
     }
 
+    /** Until the budget allows more, or the move is over. */
+    private void pause(long nanos) {
+        try {
+            boolean unused = over.await(nanos, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean over() {
+        return over.getCount() == 0;
+    }
+
     /** A directory that was buried under our hands did not fail. */
     private LogFailure failedOnTarget(IOException failed) {
         String doing = "moving " + log.partition() + " to " + target.path();
-        return over
+        return over()
                 ? new LogFailure(doing + " was ended", failed)
                 : target.health().failed(doing, failed);
     }
 
     private Optional<FutureLog.Part> surveyOrSwap() {
-        if (over || log.ended() || !source.online() || !target.online()) {
+        if (over() || log.ended() || !source.online() || !target.online()) {
             leave();
             return Optional.empty();
         }
@@ -149,7 +167,7 @@ public final class LogMove {
 
     /** Thread: the mover. */
     private void giveUp(LogFailure failed) {
-        if (over) {
+        if (over()) {
             return;
         }
         LOGGER.atWarn()
@@ -161,7 +179,7 @@ public final class LogMove {
         try {
             log.lane().execute(this::end);
         } catch (RejectedExecutionException closed) {
-            over = true;
+            over.countDown();
         }
     }
 
@@ -175,14 +193,14 @@ public final class LogMove {
     }
 
     private void leave() {
-        over = true;
+        over.countDown();
         target.forget(this);
     }
 
     /** Ends the move; what was copied goes. The log stays where it is. Thread: the lane. */
     public void cancel() {
         log.lane().assertInLane();
-        if (over) {
+        if (over()) {
             return;
         }
         leave();
@@ -195,6 +213,6 @@ public final class LogMove {
 
     /** The broker stops; the next start finds what was copied. Thread: any. */
     void interrupt() {
-        over = true;
+        over.countDown();
     }
 }

@@ -38,7 +38,7 @@ record Storage(HostedPartitions hosted, Replicas replicas, Executor disk) {
                 .start();
         int inSyncMin = Integer.parseInt(defaults.getOrDefault(IN_SYNC_MIN, "1"));
         HostedPartitions hosted = new HostedPartitions(
-                new ReplicaSettings(self, defaults, inSyncMin),
+                new ReplicaSettings(self, defaults, inSyncMin, config.logs().moveBytesPerSecond()),
                 directories,
                 found.unusable(),
                 metadata.topicSettings()::read);

@@ -1,5 +1,6 @@
 package io.gatehouse.broker.replica;
 
+import io.gatehouse.broker.log.IoBudget;
 import io.gatehouse.broker.log.LogDirectory;
 import io.gatehouse.broker.log.LogFailure;
 import io.gatehouse.broker.log.LogMove;
@@ -30,12 +31,14 @@ final class DirectoryMoves {
 
     private final List<LogDirectory> directories;
     private final List<Path> unusable;
+    private final IoBudget budget;
     /** Guarded by itself. */
     private final Map<TopicPartition, LogDirectory> wishes = new LinkedHashMap<>();
 
-    DirectoryMoves(List<LogDirectory> directories, List<Path> unusable) {
+    DirectoryMoves(List<LogDirectory> directories, List<Path> unusable, IoBudget budget) {
         this.directories = directories;
         this.unusable = unusable;
+        this.budget = budget;
     }
 
     Optional<LogDirectory> holder(TopicPartition id) {
@@ -139,7 +142,7 @@ final class DirectoryMoves {
         if (!complete()) {
             return ErrorCode.KAFKA_STORAGE_ERROR; // An unfinished copy may be where we cannot look.
         }
-        source.get().moveTo(target, partition.id(), partition::moved);
+        source.get().moveTo(target, partition.id(), budget, partition::moved);
         return ErrorCode.NONE;
     }
 

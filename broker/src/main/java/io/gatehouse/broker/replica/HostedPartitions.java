@@ -3,6 +3,7 @@ package io.gatehouse.broker.replica;
 import io.gatehouse.broker.cluster.LeaderAndIsr;
 import io.gatehouse.broker.cluster.PartitionImage;
 import io.gatehouse.broker.cluster.StopReplica;
+import io.gatehouse.broker.log.IoBudget;
 import io.gatehouse.broker.log.LogDirectory;
 import io.gatehouse.broker.log.LogLane;
 import io.gatehouse.broker.log.PartitionLog;
@@ -49,7 +50,8 @@ public final class HostedPartitions {
         this.directories = List.copyOf(directories);
         this.unusable = List.copyOf(unusable);
         this.configs = configs;
-        moves = new DirectoryMoves(this.directories, this.unusable);
+        moves = new DirectoryMoves(
+                this.directories, this.unusable, new IoBudget(settings.moveBytesPerSecond(), System::nanoTime));
     }
 
     /** Tells {@code listener} of every change of leadership from now on. */

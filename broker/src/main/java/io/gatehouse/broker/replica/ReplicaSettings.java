@@ -9,8 +9,10 @@ import java.util.Map;
  *
  * @param brokerDefaults settings of the broker by their own names, from which topics take what they do not override
  * @param inSyncMin {@code min.insync.replicas} of the broker
+ * @param moveBytesPerSecond of all moves between log directories together
  */
-public record ReplicaSettings(BrokerId self, Map<String, String> brokerDefaults, int inSyncMin) {
+public record ReplicaSettings(
+        BrokerId self, Map<String, String> brokerDefaults, int inSyncMin, long moveBytesPerSecond) {
     private static final String IN_SYNC_MIN = "min.insync.replicas";
 
     public ReplicaSettings {

@@ -237,7 +237,8 @@ final class BrokerConfigTest {
                         Duration.ofMinutes(5),
                         Duration.ofDays(1),
                         1,
-                        CleanerSettings.defaults()));
+                        CleanerSettings.defaults(),
+                        Long.MAX_VALUE));
         assertThat(config.topics()).isEqualTo(new TopicSettings(1, 1, true, true));
         assertThat(config.groups())
                 .isEqualTo(new GroupSettings(

@@ -462,9 +462,12 @@ final class CompactionTest {
         }
         topic.roll();
         CompactionSource source = topic.onLog(log -> log.compactionSource(0, Batches.NOW));
-        IoBudget cutting = new IoBudget(1, () -> 0, nanos -> topic.onLog(log -> log.truncateTo(10, LogFixture.NOW)));
-        LogCompaction.Means means =
-                new LogCompaction.Means(() -> new KeyHash(new byte[16]), 1 << 20, 0.9, 1 << 16, cutting);
+        LogCompaction.Means means = new LogCompaction.Means(
+                () -> new KeyHash(new byte[16]),
+                1 << 20,
+                0.9,
+                1 << 16,
+                bytes -> topic.onLog(log -> log.truncateTo(10, LogFixture.NOW)));
 
         assertThatThrownBy(() -> new LogCompaction(
                                 source,

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.record.internal.ControlRecordType;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,7 +58,7 @@ final class FutureLogTest {
     private boolean step() throws IOException {
         Optional<Part> part = future.survey();
         if (part.isPresent()) {
-            future.copy(part.get(), ByteBuffer.allocate(BatchCursor.LOOKUP_WINDOW));
+            future.copy(part.get(), ByteBuffer.allocate(BatchCursor.LOOKUP_WINDOW), bytes -> {});
         }
         return part.isPresent();
     }
@@ -189,6 +190,24 @@ final class FutureLogTest {
 
         assertThat(again.copy().source()).isSameAs(active);
         assertThat(again.copy().bytes()).isZero();
+    }
+
+    @Test
+    void aCopyWaitsForItsBudget() throws IOException { // CONFORMANCE QRP-06
+        fill(30);
+        long[] clock = {0};
+        IoBudget budget = new IoBudget(1_000, () -> clock[0]);
+        Optional<Part> part = future.survey();
+        while (part.isPresent()) {
+            future.copy(
+                    part.get(),
+                    ByteBuffer.allocate(BatchCursor.LOOKUP_WINDOW),
+                    bytes -> budget.spend(bytes, nanos -> clock[0] += nanos));
+            part = future.survey();
+        }
+
+        long atOnce = 100; // A tenth of a second may be caught up on.
+        assertThat(clock[0]).isEqualTo(TimeUnit.MILLISECONDS.toNanos(future.sizeBytes() - atOnce));
     }
 
     @Test

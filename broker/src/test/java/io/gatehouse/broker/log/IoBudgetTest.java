@@ -10,7 +10,7 @@ final class IoBudgetTest {
     private long now = 77;
     private long waited;
 
-    private final IoBudget budget = new IoBudget(1_000, () -> now, this::pass);
+    private final IoBudget budget = new IoBudget(1_000, () -> now);
 
     private void pass(long nanos) {
         now += nanos;
@@ -20,7 +20,7 @@ final class IoBudgetTest {
     @Test
     void whatGoesBeyondTheRateIsWaitedFor() {
         for (int i = 0; i < 100; i++) {
-            budget.spend(100);
+            budget.spend(100, this::pass);
         }
 
         assertThat(waited).isEqualTo(TimeUnit.MILLISECONDS.toNanos(9_900)); // A tenth of a second may be caught up on.
@@ -29,7 +29,7 @@ final class IoBudgetTest {
     @Test
     void timeThatNobodyUsedIsNotSavedUp() {
         now += TimeUnit.HOURS.toNanos(5);
-        budget.spend(1_000);
+        budget.spend(1_000, this::pass);
 
         assertThat(waited).isEqualTo(TimeUnit.MILLISECONDS.toNanos(900));
     }

@@ -47,6 +47,7 @@ final class LogMoveTest {
     private final List<LogDirectory> opened = new ArrayList<>();
     private final List<String> acknowledged = new ArrayList<>();
     private Optional<PartitionLog> held = Optional.empty();
+    private IoBudget budget = new IoBudget(Double.MAX_VALUE, System::nanoTime);
 
     @AfterEach
     void close() {
@@ -101,7 +102,7 @@ final class LogMoveTest {
     private CompletableFuture<PartitionLog> begin(LogDirectory from, LogDirectory to) {
         CompletableFuture<PartitionLog> moved = new CompletableFuture<>();
         await(log().lane().submit(() -> {
-            from.moveTo(to, PARTITION, moved::complete);
+            from.moveTo(to, PARTITION, budget, moved::complete);
             return true;
         }));
         return moved;
@@ -116,6 +117,29 @@ final class LogMoveTest {
 
     private List<String> all() {
         return onLog(LogFixture::all);
+    }
+
+    @Test
+    void aMoveThatWaitsForItsBudgetCanBeEnded() { // CONFORMANCE QRP-06
+        budget = new IoBudget(1, () -> 0);
+        List<LogDirectory> both = open(folder);
+        create(both.get(0), config("segment.bytes", "100000000"));
+        append(1);
+        onLog(current -> LogFixture.append(current, Batches.of("x".repeat(900_000))));
+        onLog(current -> LogFixture.append(current, Batches.of("y".repeat(900_000))));
+        CompletableFuture<PartitionLog> slow = begin(both.get(0), both.get(1));
+
+        LogMove waiting = both.get(1).arriving(PARTITION).orElseThrow();
+        assertThat(waiting.lag()).isEqualTo(3);
+        onLog(current -> {
+            waiting.cancel();
+            return true;
+        });
+        budget = new IoBudget(Double.MAX_VALUE, System::nanoTime);
+        move(both.get(0), both.get(1)); // By the same thread, which does not wait any more.
+
+        assertThat(slow).isNotDone();
+        assertThat(both.get(1).log(PARTITION)).contains(log());
     }
 
     private static List<String> names(Path root) throws IOException {
@@ -204,7 +228,7 @@ final class LogMoveTest {
         create(both.get(0));
         append(10);
         await(log().lane().submit(() -> {
-            both.get(0).moveTo(both.get(1), PARTITION, moved -> {});
+            both.get(0).moveTo(both.get(1), PARTITION, budget, moved -> {});
             both.get(1).arriving(PARTITION).orElseThrow().cancel();
             return true;
         }));

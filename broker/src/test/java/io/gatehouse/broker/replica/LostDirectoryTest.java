@@ -144,7 +144,7 @@ final class LostDirectoryTest {
 
     private Replicas replicas(List<LogDirectory> usable, List<Path> unusable) {
         HostedPartitions hosted = new HostedPartitions(
-                new ReplicaSettings(SELF, Map.of(), 1),
+                new ReplicaSettings(SELF, Map.of(), 1, Long.MAX_VALUE),
                 usable,
                 unusable,
                 topic -> CompletableFuture.completedStage(Map.of()));

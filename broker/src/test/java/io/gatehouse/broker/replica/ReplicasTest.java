@@ -346,7 +346,7 @@ final class ReplicasTest {
 
     private HostedPartitions hosted(int inSyncMin) {
         return new HostedPartitions(
-                new ReplicaSettings(SELF, Map.of(), inSyncMin),
+                new ReplicaSettings(SELF, Map.of(), inSyncMin, Long.MAX_VALUE),
                 List.of(directory),
                 List.of(),
                 topic -> CompletableFuture.completedStage(Map.of()));

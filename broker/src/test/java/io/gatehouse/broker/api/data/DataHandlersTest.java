@@ -110,7 +110,7 @@ final class DataHandlersTest {
                 InstantSource.system());
         directory.loadAll(topic -> LogConfig.defaults(), (partition, done, total, recovered) -> {});
         HostedPartitions hosted = new HostedPartitions(
-                new ReplicaSettings(SELF, Map.of(), 1),
+                new ReplicaSettings(SELF, Map.of(), 1, Long.MAX_VALUE),
                 List.of(directory),
                 List.of(folder.resolve("lost")),
                 topic -> CompletableFuture.completedStage(Map.of()));
