@@ -1,0 +1,153 @@
+package io.gatehouse.broker.it;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/**
+ * What {@code zookeeper-server-start.sh} and {@code kafka-server-start.sh} start, on the certificates, users and settings that a
+ * quick start made, with several log directories: the quick start itself always writes its own.
+ */
+final class TwoDirectories implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    private final Path folder;
+    private final QuickstartProcess made;
+    private final Process zooKeeper;
+    private final List<Path> directories;
+    private Process broker;
+
+    private TwoDirectories(Path folder, QuickstartProcess made, List<Path> directories) throws IOException {
+        this.folder = folder;
+        this.made = made;
+        this.directories = directories;
+        Path settings = folder.resolveSibling("zookeeper.properties");
+        Files.writeString(settings, zooKeeperSettings());
+        zooKeeper = launch("zookeeper", List.of("io.gatehouse.zk.ZooKeeperServerMain", settings.toString()));
+        broker = zooKeeper;
+        awaitOpen(zooKeeper, zooKeeperPort());
+    }
+
+    static TwoDirectories prepare(Path folder, List<Path> directories) throws IOException {
+        QuickstartProcess made = QuickstartProcess.start(folder);
+        made.stop();
+        return new TwoDirectories(folder, made, directories);
+    }
+
+    private int zooKeeperPort() {
+        return made.port() + 2;
+    }
+
+    private String zooKeeperSettings() {
+        return String.join(
+                "\n",
+                "dataDir=" + folder.resolve("zookeeper"),
+                "tickTime=1000",
+                "secureClientPort=" + zooKeeperPort(),
+                "secureClientPortAddress=localhost",
+                "ssl.clientAuth=need",
+                "ssl.keyStore.location=" + folder.resolve("certs/zookeeper.keystore.p12"),
+                "ssl.keyStore.passwordPath=" + folder.resolve("certs/zookeeper.password"),
+                "ssl.trustStore.location=" + folder.resolve("certs/zookeeper.truststore.p12"),
+                "ssl.trustStore.passwordPath=" + folder.resolve("certs/zookeeper.password"),
+                "");
+    }
+
+    /** Returns when clients are let in. */
+    void startBroker(String override) throws IOException {
+        String dirs = directories.stream().map(Path::toString).collect(Collectors.joining(","));
+        broker = launch(
+                "broker",
+                List.of(
+                        "io.gatehouse.broker.main.BrokerMain",
+                        folder.resolve("server.properties").toString(),
+                        "--override",
+                        "log.dirs=" + dirs,
+                        "--override",
+                        override));
+        awaitOpen(broker, made.port());
+    }
+
+    /** As the kernel does it when memory is short: no handler runs. */
+    void kill() {
+        end(broker.destroyForcibly());
+    }
+
+    Properties administrator() {
+        return made.administrator();
+    }
+
+    @Override
+    public void close() {
+        broker.destroy();
+        end(broker);
+        zooKeeper.destroy();
+        end(zooKeeper);
+    }
+
+    private static void end(Process process) {
+        try {
+            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Process launch(String name, List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx256m",
+                "-Dlogback.configurationFile="
+                        + Path.of("../config/logback.xml").toAbsolutePath().normalize(),
+                "-cp",
+                System.getProperty("java.class.path")));
+        command.addAll(arguments);
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(output(name).toFile()))
+                .start();
+    }
+
+    private Path output(String name) {
+        return folder.resolveSibling(name + ".out");
+    }
+
+    private void awaitOpen(Process process, int port) throws IOException {
+        Instant end = Instant.now().plus(PATIENCE);
+        while (!open(port)) {
+            if (!process.isAlive() || Instant.now().isAfter(end)) {
+                throw new AssertionError("a server did not come up:\n" + said("zookeeper") + said("broker"));
+            }
+            try {
+                TimeUnit.MILLISECONDS.sleep(50);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private String said(String name) throws IOException {
+        return Files.exists(output(name)) ? Files.readString(output(name)) : "";
+    }
+
+    private static boolean open(int port) throws IOException {
+        try (Socket probe = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return probe.isConnected();
+        } catch (ConnectException closed) {
+            return false;
+        }
+    }
+}
