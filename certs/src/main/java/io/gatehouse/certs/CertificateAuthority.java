@@ -1,73 +1,75 @@
 package io.gatehouse.certs;
 
 import java.io.IOException;
-import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.Signature;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Date;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
-import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
-import org.bouncycastle.asn1.x509.KeyUsage;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
+import org.bouncycastle.asn1.x509.NameConstraints;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
- * A private authority: a key, its certificate, and the signing of others. A root signs intermediates and leaves, an
- * intermediate signs leaves only.
+ * A private authority: a key, its certificate, and the signing of others. A root signs intermediates, cross-certificates
+ * and leaves, an intermediate signs leaves only.
  */
 public final class CertificateAuthority {
     /** Long enough to outlive a cluster's planning, short enough that the algorithms still stand. */
     public static final Duration DEFAULT_VALIDITY = Duration.ofDays(3650);
 
-    /** A clock that runs a little behind must not refuse a certificate that was made a second ago. */
-    private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
-    /** CA/Browser forum asks for at least 64 random bits, RFC 5280 allows at most 159. */
-    private static final int SERIAL_BITS = 127;
+    /** Below a root stand a cross-certificate of the next root, while the two overlap, and an issuing authority. */
+    private static final int ROOT_PATH_LENGTH = 2;
 
-    private static final int SIGNS_INTERMEDIATES = 1;
     private static final int SIGNS_LEAVES_ONLY = 0;
-    private static final int NOT_AN_AUTHORITY = -1;
 
     private final PrivateKey key;
     private final List<X509Certificate> chain;
+    private final List<X509Certificate> cross;
     private final SecureRandom random;
 
-    private CertificateAuthority(PrivateKey key, List<X509Certificate> chain, SecureRandom random) {
+    private CertificateAuthority(
+            PrivateKey key, List<X509Certificate> chain, List<X509Certificate> cross, SecureRandom random) {
         this.key = key;
         this.chain = List.copyOf(chain);
+        this.cross = List.copyOf(cross);
         this.random = random;
     }
 
     /** A new root, signed by itself. */
     public static CertificateAuthority create(
             String name, KeyType keyType, Duration validity, Instant now, SecureRandom random) {
-        CertificateRequest.requireName("name", name);
-        KeyPair pair = keyType.newPair(random);
-        X500Name self = subject(name, "");
-        JcaX509v3CertificateBuilder draft = draft(self, self, pair.getPublic(), now, now.plus(validity), random);
-        X509Certificate certificate =
-                sign(draft, pair.getPrivate(), pair.getPublic(), pair.getPublic(), SIGNS_INTERMEDIATES);
-        return new CertificateAuthority(pair.getPrivate(), List.of(certificate), random);
+        return create(new AuthorityRequest(name, keyType, validity), now, random);
+    }
+
+    /** A new root, signed by itself. */
+    public static CertificateAuthority create(AuthorityRequest request, Instant now, SecureRandom random) {
+        KeyPair pair = request.keyType().newPair(random);
+        X500Name self = subject(request.name(), request.organization());
+        Signing signing = Signing.self(self, pair.getPrivate(), pair.getPublic(), random);
+        JcaX509v3CertificateBuilder draft =
+                signing.draft(new Signing.Content(self, pair.getPublic(), start(now), now.plus(request.validity())));
+        addLimits(draft, request.limits());
+        X509Certificate certificate = signing.sign(draft, pair.getPublic(), Optional.of(ROOT_PATH_LENGTH));
+        return new CertificateAuthority(pair.getPrivate(), List.of(certificate), List.of(), random);
     }
 
     /**
@@ -85,22 +87,47 @@ public final class CertificateAuthority {
             throw new CertsException("the key does not belong to the certificate "
                     + certificate.getSubjectX500Principal() + " (expected: the key made with it)");
         }
-        return new CertificateAuthority(key, chain, random);
+        return new CertificateAuthority(key, chain, List.of(), random);
+    }
+
+    /** The same, whose leaves also bring certificates by which those who trust another root find the way here. */
+    public CertificateAuthority withCross(List<X509Certificate> certificates) {
+        return new CertificateAuthority(key, chain, certificates, random);
     }
 
     /** An authority below this one, for leaves only. */
     public CertificateAuthority intermediate(String name, KeyType keyType, Duration validity, Instant now) {
-        CertificateRequest.requireName("name", name);
-        if (certificate().getBasicConstraints() < SIGNS_INTERMEDIATES) {
-            throw new CertsException(certificate().getSubjectX500Principal() + " may not sign other authorities");
-        }
-        KeyPair pair = keyType.newPair(random);
+        return intermediate(new AuthorityRequest(name, keyType, validity), now);
+    }
+
+    /** An authority below this one, for leaves only. */
+    public CertificateAuthority intermediate(AuthorityRequest request, Instant now) {
+        requireSignsAuthorities();
+        KeyPair pair = request.keyType().newPair(random);
+        JcaX509v3CertificateBuilder draft = draft(
+                subject(request.name(), request.organization()), pair.getPublic(), now, end(now, request.validity()));
+        addLimits(draft, request.limits());
+        X509Certificate certificate = signing().sign(draft, pair.getPublic(), Optional.of(SIGNS_LEAVES_ONLY));
+        return new CertificateAuthority(pair.getPrivate(), above(certificate), cross, random);
+    }
+
+    /** A new certificate for an authority below this one that keeps its name, key and limits. */
+    public X509Certificate intermediateAgain(X509Certificate old, Duration validity, Instant now) {
+        requireSignsAuthorities();
+        JcaX509v3CertificateBuilder draft = draft(Signing.nameOf(old), old.getPublicKey(), now, end(now, validity));
+        copy(old, Extension.nameConstraints, draft);
+        return signing().sign(draft, old.getPublicKey(), Optional.of(SIGNS_LEAVES_ONLY));
+    }
+
+    /** A certificate by which those who trust this root trust another root too, as long as both live. */
+    public X509Certificate crossSign(X509Certificate otherRoot, Instant now) {
+        requireSignsAuthorities();
+        Duration wanted = Duration.between(now, otherRoot.getNotAfter().toInstant());
         JcaX509v3CertificateBuilder draft =
-                draft(issuer(), subject(name, ""), pair.getPublic(), now, end(now, validity), random);
-        X509Certificate certificate = sign(draft, key, pair.getPublic(), SIGNS_LEAVES_ONLY);
-        List<X509Certificate> below = new ArrayList<>(List.of(certificate));
-        below.addAll(chain);
-        return new CertificateAuthority(pair.getPrivate(), below, random);
+                draft(Signing.nameOf(otherRoot), otherRoot.getPublicKey(), now, end(now, wanted));
+        copy(otherRoot, Extension.nameConstraints, draft);
+        int pathLength = Math.min(certificate().getBasicConstraints() - 1, otherRoot.getBasicConstraints());
+        return signing().sign(draft, otherRoot.getPublicKey(), Optional.of(pathLength));
     }
 
     /** A new key and its certificate. */
@@ -109,31 +136,46 @@ public final class CertificateAuthority {
         return new Issued(pair.getPrivate(), issue(request, pair.getPublic(), now));
     }
 
-    private List<X509Certificate> issue(CertificateRequest request, PublicKey publicKey, Instant now) {
-        JcaX509v3CertificateBuilder draft = draft(
-                issuer(),
-                subject(request.name(), request.organization()),
-                publicKey,
-                now,
-                end(now, request.validity()),
-                random);
-        try {
-            if (!request.purposes().isEmpty()) {
-                draft.addExtension(Extension.extendedKeyUsage, false, purposes(request));
-            }
-            if (!request.hosts().isEmpty()) {
-                draft.addExtension(Extension.subjectAlternativeName, false, names(request.hosts()));
-            }
-        } catch (IOException e) {
-            throw new IllegalStateException("an extension cannot be encoded", e);
+    /** A certificate for a key that somebody else holds, with the root left out. */
+    public List<X509Certificate> issue(CertificateRequest request, PublicKey publicKey, Instant now) {
+        JcaX509v3CertificateBuilder draft =
+                draft(subject(request.name(), request.organization()), publicKey, now, end(now, request.validity()));
+        if (!request.purposes().isEmpty()) {
+            add(draft, Extension.extendedKeyUsage, false, purposes(request));
         }
-        List<X509Certificate> issued = new ArrayList<>(List.of(sign(draft, key, publicKey, NOT_AN_AUTHORITY)));
-        chain.stream().filter(certificate -> !isRoot(certificate)).forEach(issued::add);
-        return issued;
+        if (!request.hosts().isEmpty() || !request.otherNames().isEmpty()) {
+            GeneralNames names = SubjectNames.of(request.hosts(), request.otherNames());
+            requireWithinLimits(names);
+            add(draft, Extension.subjectAlternativeName, false, names);
+        }
+        return withChain(signing().sign(draft, publicKey, Optional.empty()));
+    }
+
+    /** A certificate with the names and purposes of an old one, letter by letter. */
+    public List<X509Certificate> renew(X509Certificate old, PublicKey publicKey, Duration validity, Instant now) {
+        JcaX509v3CertificateBuilder draft = draft(Signing.nameOf(old), publicKey, now, end(now, validity));
+        copy(old, Extension.extendedKeyUsage, draft);
+        copy(old, Extension.subjectAlternativeName, draft);
+        GeneralNames names =
+                GeneralNames.fromExtensions(Signing.holder(old).getExtensions(), Extension.subjectAlternativeName);
+        if (names != null) {
+            requireWithinLimits(names);
+        }
+        return withChain(signing().sign(draft, publicKey, Optional.empty()));
+    }
+
+    /** The list of what this authority has revoked. */
+    public X509CRL revocationList(List<Revocation> revoked, CrlPeriod period) {
+        return period.list(revoked, signing());
     }
 
     public X509Certificate certificate() {
         return chain.get(0);
+    }
+
+    /** This authority's certificate, those above it, and the root last. */
+    public List<X509Certificate> chain() {
+        return chain;
     }
 
     /** The certificate at the top, which peers must trust. */
@@ -141,47 +183,56 @@ public final class CertificateAuthority {
         return chain.get(chain.size() - 1);
     }
 
+    public List<X509Certificate> cross() {
+        return cross;
+    }
+
     public PrivateKey key() {
         return key;
     }
 
-    private X509Certificate sign(
-            JcaX509v3CertificateBuilder draft, PrivateKey signer, PublicKey subjectKey, int pathLength) {
-        return sign(draft, signer, subjectKey, certificate().getPublicKey(), pathLength);
+    private List<X509Certificate> withChain(X509Certificate leaf) {
+        List<X509Certificate> issued = new ArrayList<>(List.of(leaf));
+        chain.stream().filter(certificate -> !isRoot(certificate)).forEach(issued::add);
+        issued.addAll(cross);
+        return issued;
     }
 
-    private static X509Certificate sign(
-            JcaX509v3CertificateBuilder draft,
-            PrivateKey signer,
-            PublicKey subjectKey,
-            PublicKey signerKey,
-            int pathLength) {
-        boolean authority = pathLength != NOT_AN_AUTHORITY;
-        try {
-            JcaX509ExtensionUtils ids = new JcaX509ExtensionUtils();
-            draft.addExtension(
-                    Extension.basicConstraints,
-                    true,
-                    authority ? new BasicConstraints(pathLength) : new BasicConstraints(false));
-            draft.addExtension(
-                    Extension.keyUsage,
-                    true,
-                    new KeyUsage(authority ? KeyUsage.keyCertSign | KeyUsage.cRLSign : KeyUsage.digitalSignature));
-            draft.addExtension(Extension.subjectKeyIdentifier, false, ids.createSubjectKeyIdentifier(subjectKey));
-            draft.addExtension(Extension.authorityKeyIdentifier, false, ids.createAuthorityKeyIdentifier(signerKey));
-            String algorithm = KeyType.of(signer.getAlgorithm()).signature();
-            return new JcaX509CertificateConverter()
-                    .getCertificate(draft.build(new JcaContentSignerBuilder(algorithm).build(signer)));
-        } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
-            throw new IllegalStateException("a certificate cannot be signed", e);
+    private List<X509Certificate> above(X509Certificate below) {
+        List<X509Certificate> all = new ArrayList<>(List.of(below));
+        all.addAll(chain);
+        return all;
+    }
+
+    private void requireSignsAuthorities() {
+        if (certificate().getBasicConstraints() < 1) {
+            throw new CertsException(certificate().getSubjectX500Principal()
+                    + " may not sign other authorities (expected: a root made by create-ca)");
         }
     }
 
-    private static JcaX509v3CertificateBuilder draft(
-            X500Name issuer, X500Name subject, PublicKey publicKey, Instant now, Instant end, SecureRandom random) {
-        Instant start = now.minus(CLOCK_SKEW).truncatedTo(ChronoUnit.SECONDS);
-        BigInteger serial = new BigInteger(SERIAL_BITS, random).setBit(SERIAL_BITS);
-        return new JcaX509v3CertificateBuilder(issuer, serial, Date.from(start), Date.from(end), subject, publicKey);
+    private void requireWithinLimits(GeneralNames names) {
+        for (X509Certificate certificate : chain) {
+            Extension limits = Signing.holder(certificate).getExtension(Extension.nameConstraints);
+            if (limits != null) {
+                NameLimits.require(
+                        NameConstraints.getInstance(limits.getParsedValue()),
+                        names.getNames(),
+                        certificate.getSubjectX500Principal().getName());
+            }
+        }
+    }
+
+    private Signing signing() {
+        return Signing.by(certificate(), key, random);
+    }
+
+    private JcaX509v3CertificateBuilder draft(X500Name subject, PublicKey publicKey, Instant now, Instant end) {
+        return signing().draft(new Signing.Content(subject, publicKey, start(now), end));
+    }
+
+    private static Instant start(Instant now) {
+        return now.minus(Signing.CLOCK_SKEW);
     }
 
     /** No certificate outlives its authority: it would be refused from then on, long after it was forgotten. */
@@ -193,10 +244,6 @@ public final class CertificateAuthority {
         }
         Instant wanted = now.plus(validity).truncatedTo(ChronoUnit.SECONDS);
         return wanted.isAfter(last) ? last : wanted;
-    }
-
-    private X500Name issuer() {
-        return X500Name.getInstance(certificate().getSubjectX500Principal().getEncoded());
     }
 
     private static boolean isRoot(X509Certificate certificate) {
@@ -212,6 +259,26 @@ public final class CertificateAuthority {
         return builder.addRDN(BCStyle.CN, name).build();
     }
 
+    private static void addLimits(JcaX509v3CertificateBuilder draft, Optional<NameLimits> limits) {
+        limits.ifPresent(some -> add(draft, Extension.nameConstraints, true, some.extension()));
+    }
+
+    private static void copy(X509Certificate from, ASN1ObjectIdentifier id, JcaX509v3CertificateBuilder to) {
+        Extension extension = Signing.holder(from).getExtension(id);
+        if (extension != null) {
+            add(to, id, extension.isCritical(), extension.getParsedValue());
+        }
+    }
+
+    private static void add(
+            JcaX509v3CertificateBuilder draft, ASN1ObjectIdentifier id, boolean critical, ASN1Encodable value) {
+        try {
+            draft.addExtension(id, critical, value);
+        } catch (IOException e) {
+            throw new IllegalStateException("an extension cannot be encoded", e);
+        }
+    }
+
     private static ExtendedKeyUsage purposes(CertificateRequest request) {
         return new ExtendedKeyUsage(request.purposes().stream()
                 .sorted()
@@ -222,14 +289,8 @@ public final class CertificateAuthority {
                 .toArray(KeyPurposeId[]::new));
     }
 
-    private static GeneralNames names(List<Host> hosts) {
-        return new GeneralNames(hosts.stream()
-                .map(host ->
-                        new GeneralName(host.address() ? GeneralName.iPAddress : GeneralName.dNSName, host.value()))
-                .toArray(GeneralName[]::new));
-    }
-
-    private static boolean belongTogether(PrivateKey key, PublicKey publicKey) {
+    /** Whether the private key is that of the public one: it signs, and the other verifies. */
+    public static boolean belongTogether(PrivateKey key, PublicKey publicKey) {
         byte[] text = {1, 2, 3};
         try {
             Signature signature =
@@ -243,5 +304,10 @@ public final class CertificateAuthority {
         } catch (GeneralSecurityException e) {
             return false;
         }
+    }
+
+    @Override
+    public String toString() {
+        return "CertificateAuthority" + Arrays.asList(certificate().getSubjectX500Principal());
     }
 }

@@ -1,5 +1,7 @@
 package io.gatehouse.certs;
 
+import io.gatehouse.certs.command.CertsCommand;
+import io.gatehouse.certs.command.Surroundings;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -13,23 +15,13 @@ public final class CertsMain {
     public static void main(String[] args) {
         CommandLine line = commandLine(
                 InstantSource.system(),
-                new SecureRandom(),
+                new KeyEncryption(new SecureRandom(), KeyEncryption.ITERATIONS),
                 new PrintWriter(System.out, true, StandardCharsets.UTF_8),
                 new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         System.exit(line.execute(args));
     }
 
-    static CommandLine commandLine(InstantSource clock, SecureRandom random, PrintWriter out, PrintWriter err) {
-        return new CommandLine(new CertsCommand(clock, random, out))
-                .setOut(out)
-                .setErr(err)
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler((failure, line, parsed) -> {
-                    if (failure instanceof CertsException) {
-                        err.println("certs: " + failure.getMessage());
-                        return line.getCommandSpec().exitCodeOnExecutionException();
-                    }
-                    throw failure;
-                });
+    static CommandLine commandLine(InstantSource clock, KeyEncryption encryption, PrintWriter out, PrintWriter err) {
+        return CertsCommand.line(new Surroundings(clock, encryption, out), err);
     }
 }

@@ -21,7 +21,7 @@ public record Host(String value, boolean address) {
         if (numeric
                 || name.length() > DNS_NAME_CHARACTERS_MAX
                 || !DNS_NAME.matcher(name).matches()) {
-            throw new CertsException("host = \"" + text + "\" (expected: a DNS name or an IP address)");
+            throw new CertsException("host = \"" + Printable.of(text) + "\" (expected: a DNS name or an IP address)");
         }
         return new Host(name, false);
     }

@@ -122,7 +122,7 @@ public final class NewFiles {
     }
 
     /** A whole file, with one sentence when that fails. */
-    static byte[] read(Path path) {
+    public static byte[] read(Path path) {
         try {
             return Files.readAllBytes(path);
         } catch (IOException e) {

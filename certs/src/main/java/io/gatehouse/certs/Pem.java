@@ -4,18 +4,25 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
+import java.security.cert.CRLException;
 import java.security.cert.CertificateException;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.cert.X509CRLHolder;
 import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.jcajce.JcaX509CRLConverter;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.openssl.PEMEncryptedKeyPair;
+import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.PKCS8Generator;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
@@ -24,6 +31,7 @@ import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8DecryptorProviderBuilder;
 import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8EncryptorBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.OutputEncryptor;
+import org.bouncycastle.pkcs.PKCS10CertificationRequest;
 import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 import org.bouncycastle.pkcs.PKCSException;
 import org.bouncycastle.util.io.pem.PemObject;
@@ -32,23 +40,24 @@ import org.bouncycastle.util.io.pem.PemWriter;
 
 /** Keys and certificates as RFC 7468 text and back; keys are PKCS#8. */
 public final class Pem {
-    /** OWASP's floor for PBKDF2 with SHA-256 was 600,000 in 2023; a key file is opened rarely, so it may take its time. */
-    private static final int KEY_ITERATIONS = 600_000;
-
     private Pem() {}
 
     public static byte[] key(PrivateKey key) {
         return text(List.of(new PemObject("PRIVATE KEY", key.getEncoded())));
     }
 
-    /** PBES2 with AES-256 and HMAC-SHA-256, which OpenSSL and the JDK open. */
+    /** PBES2 with AES-256 and PBKDF2 over HMAC-SHA-512, which OpenSSL and the JDK open. */
     public static byte[] encryptedKey(PrivateKey key, char[] password, SecureRandom random) {
+        return encryptedKey(key, password, new KeyEncryption(random, KeyEncryption.ITERATIONS));
+    }
+
+    static byte[] encryptedKey(PrivateKey key, char[] password, KeyEncryption how) {
         try {
             OutputEncryptor encryptor = new JceOpenSSLPKCS8EncryptorBuilder(NISTObjectIdentifiers.id_aes256_CBC)
                     .setProvider(new BouncyCastleProvider())
-                    .setPRF(PKCS8Generator.PRF_HMACSHA256)
-                    .setRandom(random)
-                    .setIterationCount(KEY_ITERATIONS)
+                    .setPRF(PKCS8Generator.PRF_HMACSHA512)
+                    .setRandom(how.random())
+                    .setIterationCount(how.iterations())
                     .setPassword(password)
                     .build();
             return text(List.of(new JcaPKCS8Generator(key, encryptor)));
@@ -65,6 +74,19 @@ public final class Pem {
             }
         } catch (CertificateException e) {
             throw new IllegalStateException("a certificate cannot be encoded", e);
+        }
+        return text(objects);
+    }
+
+    /** X.509 revocation lists, one after the other. */
+    public static byte[] revocationLists(List<X509CRL> lists) {
+        List<PemObjectGenerator> objects = new ArrayList<>();
+        try {
+            for (X509CRL list : lists) {
+                objects.add(new PemObject("X509 CRL", list.getEncoded()));
+            }
+        } catch (CRLException e) {
+            throw new IllegalStateException("a revocation list cannot be encoded", e);
         }
         return text(objects);
     }
@@ -106,6 +128,50 @@ public final class Pem {
         return certificates;
     }
 
+    /** Everything that a text holds, in its order: certificates, revocation lists, signing requests and keys. */
+    public static List<PemObjectFound> readAll(byte[] pem, String source) {
+        List<PemObjectFound> found = new ArrayList<>();
+        try {
+            for (Object object : parse(pem, source)) {
+                if (object instanceof X509CertificateHolder holder) {
+                    found.add(PemObjectFound.of(new JcaX509CertificateConverter().getCertificate(holder)));
+                } else if (object instanceof X509CRLHolder holder) {
+                    found.add(PemObjectFound.of(new JcaX509CRLConverter().getCRL(holder)));
+                } else if (object instanceof PKCS10CertificationRequest request) {
+                    found.add(PemObjectFound.of(SigningRequest.read(request.getEncoded(), source)));
+                } else if (object instanceof PrivateKeyInfo plain) {
+                    found.add(PemObjectFound.ofKey(
+                            "private key, " + convert(plain, source).getAlgorithm() + ", not encrypted"));
+                } else if (object instanceof PKCS8EncryptedPrivateKeyInfo) {
+                    found.add(PemObjectFound.ofKey("private key, encrypted"));
+                } else if (object instanceof PEMKeyPair || object instanceof PEMEncryptedKeyPair) {
+                    found.add(
+                            PemObjectFound.ofKey("private key in OpenSSL's old form, which Kafka does not read (make it"
+                                    + " PKCS#8 with: openssl pkcs8 -topk8)"));
+                }
+            }
+        } catch (GeneralSecurityException | IOException e) {
+            throw new CertsException(source + " holds something that cannot be read (expected: X.509)", e);
+        }
+        return found;
+    }
+
+    /** One certificate, list or request in DER; empty when the bytes are none of these. */
+    public static Optional<List<PemObjectFound>> readDer(byte[] bytes) {
+        if (bytes.length == 0 || bytes[0] != 0x30) {
+            return Optional.empty();
+        }
+        for (String type : List.of("CERTIFICATE", "X509 CRL", "CERTIFICATE REQUEST")) {
+            try {
+                List<PemObjectFound> found = readAll(text(List.of(new PemObject(type, bytes))), "");
+                return Optional.of(found);
+            } catch (CertsException e) {
+                // Not that; perhaps the next.
+            }
+        }
+        return Optional.empty();
+    }
+
     private static List<Object> parse(byte[] pem, String source) {
         List<Object> objects = new ArrayList<>();
         try (PEMParser parser = new PEMParser(new StringReader(new String(pem, StandardCharsets.US_ASCII)))) {
@@ -133,7 +199,7 @@ public final class Pem {
         try {
             return new JcaPEMKeyConverter().getPrivateKey(info);
         } catch (IOException e) {
-            throw new CertsException(source + " holds a key of unknown kind (expected: EC or RSA)");
+            throw new CertsException(source + " holds a key of unknown kind (expected: EC, RSA or Ed25519)");
         }
     }
 

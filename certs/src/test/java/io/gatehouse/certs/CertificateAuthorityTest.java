@@ -64,7 +64,7 @@ final class CertificateAuthorityTest {
     void aRootMaySignCertificatesAndNothingElse() {
         X509Certificate root = root().certificate();
 
-        assertThat(root.getBasicConstraints()).isEqualTo(1);
+        assertThat(root.getBasicConstraints()).isEqualTo(2);
         assertThat(root.getKeyUsage()).startsWith(false, false, false, false, false, true, true);
         assertThat(root.getCriticalExtensionOIDs()).containsExactlyInAnyOrder("2.5.29.19", "2.5.29.15");
     }

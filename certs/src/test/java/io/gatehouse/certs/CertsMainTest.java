@@ -32,7 +32,10 @@ final class CertsMainTest {
     private int run(String... args) {
         InstantSource clock = () -> now;
         return CertsMain.commandLine(
-                        clock, new SecureRandom(), new PrintWriter(output, true), new PrintWriter(errors, true))
+                        clock,
+                        new KeyEncryption(new SecureRandom(), 1000),
+                        new PrintWriter(output, true),
+                        new PrintWriter(errors, true))
                 .execute(args);
     }
 
@@ -215,7 +218,7 @@ final class CertsMainTest {
         int code = issueServer("--host", "localhost");
 
         assertThat(code).isEqualTo(1);
-        assertThat(errors.toString()).contains("ca.crt does not exist").hasLineCount(1);
+        assertThat(errors.toString()).contains("ca does not exist").hasLineCount(1);
     }
 
     @Test
@@ -279,12 +282,15 @@ final class CertsMainTest {
     }
 
     @Test
-    void theAuthoritysKeyFileIsPkcs8() throws Exception {
+    void theAuthoritysKeyFileIsPkcs8AndEncryptedWithAPasswordThatIsWrittenAndNotShown() throws Exception {
         Path key = ca().resolve("ca.key");
+        char[] password = StorePassword.read(folder.resolve("ca").resolve("ca.password"));
 
-        assertThat(Files.readString(key)).startsWith("-----BEGIN PRIVATE KEY-----");
-        assertThat(Pem.readKey(Files.readAllBytes(key), Optional.empty(), "ca.key")
+        assertThat(Files.readString(key)).startsWith("-----BEGIN ENCRYPTED PRIVATE KEY-----");
+        assertThat(Pem.readKey(Files.readAllBytes(key), Optional.of(password), "ca.key")
                         .getAlgorithm())
                 .isEqualTo("EC");
+        assertThat(mode(folder.resolve("ca").resolve("ca.password"))).isEqualTo("rw-------");
+        assertThat(output.toString() + errors).doesNotContain(new String(password));
     }
 }
