@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.bouncycastle.asn1.DEROctetString;
@@ -39,6 +40,7 @@ public record NameLimits(List<String> dnsSuffixes, List<String> addressRanges) {
                 suffixes.add(suffix(text));
             }
         }
+        ranges.sort(Comparator.comparing(range -> range.contains(":"))); // IPv4 first; extension() says why.
         return new NameLimits(suffixes, ranges);
     }
 
@@ -58,10 +60,11 @@ public record NameLimits(List<String> dnsSuffixes, List<String> addressRanges) {
         if (dnsSuffixes.isEmpty()) {
             excluded.add(hosts(""));
         }
-        if (addressRanges.stream().noneMatch(range -> range.contains("."))) {
+        if (addressRanges.isEmpty()) {
+            // Not beside a permitted range, which excludes all others anyway: Java 17 compares an IPv4 name with an
+            // IPv6
+            // range byte by byte, runs off its end, and with that fails the handshake.
             excluded.add(addresses(octets("0.0.0.0/0")));
-        }
-        if (addressRanges.stream().noneMatch(range -> range.contains(":"))) {
             excluded.add(addresses(octets("::/0")));
         }
         return new NameConstraints(orNone(permitted), orNone(excluded));

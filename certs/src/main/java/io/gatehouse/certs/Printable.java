@@ -1,5 +1,7 @@
 package io.gatehouse.certs;
 
+import javax.security.auth.x500.X500Principal;
+
 /** Text that came from somebody else, made fit for a terminal: no control characters, no changes of direction, no flood. */
 public final class Printable {
     private static final int CHARACTERS_MAX = 300;
@@ -17,6 +19,11 @@ public final class Printable {
             }
         }
         return text.length() > CHARACTERS_MAX ? shown + "... (" + text.length() + " characters)" : shown.toString();
+    }
+
+    /** A name of X.509 in the form of RFC 2253, which escapes less than a terminal needs. */
+    public static String of(X500Principal name) {
+        return of(name.getName());
     }
 
     private static boolean hidden(char c) {

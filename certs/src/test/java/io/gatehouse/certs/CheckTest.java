@@ -174,6 +174,15 @@ final class CheckTest {
     }
 
     @Test
+    void aHostileNameDoesNotReachTheTerminal() throws Exception {
+        CertificateAuthority hostile = newAuthority("Evil\u202eCA");
+        try (LoopbackServer server = LoopbackServer.tlsKafka(new Issued(hostile.key(), hostile.chain()))) {
+            assertThat(check(server)).isEqualTo(8);
+            assertThat(certs.output()).contains("Evil\\u202eCA").doesNotContain("\u202e");
+        }
+    }
+
+    @Test
     void aMissingIntermediate() throws Exception {
         CertificateAuthority issuing = authority.intermediate("Issuing", KeyType.EC, Duration.ofDays(100), certs.now());
         Issued whole =

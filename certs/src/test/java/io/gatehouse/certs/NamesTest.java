@@ -99,6 +99,20 @@ final class NamesTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"example.org,10.0.0.0/8", "2001:db8::/32,10.0.0.0/8,example.org"})
+    void javasOwnClientsTakeALimitedAuthority(String permitted) throws Exception {
+        certs.succeed("create-issuing-ca", "--ca", "@ca", "--dir", "@below", "--permit", permitted);
+        certs.succeed(
+                "issue-server", "--ca", "@below", "--out", "@out", "--name", "b", "--host", "b.example.org,10.1.2.3");
+
+        MemoryHandshake.clientTrusts(certs.certificates("ca/ca.crt"), certs.issued("out/b"), "b.example.org");
+        MemoryHandshake.clientTrusts(certs.certificates("ca/ca.crt"), certs.issued("out/b"), "10.1.2.3");
+        try (LoopbackServer server = LoopbackServer.tlsKafka(certs.issued("out/b"))) {
+            certs.succeed("check", server.address(), "--ca", "@ca/ca.crt", "--name", "b.example.org");
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"10.0.0.0/33", "10.0.0/8", "2001:db8::/129", "a b", "*.example.org", "10.0.0.1"})
     void whatIsNoLimitIsRefused(String limit) {
         assertThatThrownBy(() -> NameLimits.parse(List.of(limit))).isInstanceOf(CertsException.class);

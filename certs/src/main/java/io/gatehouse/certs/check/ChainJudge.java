@@ -1,6 +1,7 @@
 package io.gatehouse.certs.check;
 
 import io.gatehouse.certs.Host;
+import io.gatehouse.certs.Printable;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertPathBuilder;
 import java.security.cert.CertPathBuilderException;
@@ -26,6 +27,9 @@ final class ChainJudge {
     private static final Duration SOON = Duration.ofDays(14);
     /** No honest path is longer; and a loop of cross-certificates must end. */
     private static final int STEPS_MAX = 10;
+
+    /** So many names can be read in a sentence. */
+    private static final int HELD_MAX = 5;
 
     private static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
     private static final String ANY_PURPOSE = "2.5.29.37.0";
@@ -101,7 +105,7 @@ final class ChainJudge {
     }
 
     private void missing(X509Certificate top) {
-        String issuer = top.getIssuerX500Principal().getName();
+        String issuer = Printable.of(top.getIssuerX500Principal());
         String holds = trust.name() + " holds " + held();
         boolean namesake = trust.anchors().stream()
                 .anyMatch(anchor -> anchor.getSubjectX500Principal().equals(top.getIssuerX500Principal()));
@@ -115,7 +119,8 @@ final class ChainJudge {
             add(
                     Fault.NOT_TRUSTED,
                     "the server's chain ends in "
-                            + top.getSubjectX500Principal().getName() + ", which is signed by itself and not trusted: "
+                            + Printable.of(top.getSubjectX500Principal())
+                            + ", which is signed by itself and not trusted: "
                             + holds,
                     "add that certificate to the trust store, if it is the authority that you mean");
         } else {
@@ -125,8 +130,8 @@ final class ChainJudge {
                     (alone ? "the server sends its own certificate only; " : "the server's chain has a gap: ")
                             + which(top) + " is issued by " + issuer + ", which the server does not send, and "
                             + holds,
-                    "let the server send the whole chain (the intermediate " + issuer
-                            + " belongs into its key store), or, if that is a root, add it to the trust store");
+                    "if that is a root, add it to the trust store; if it is an intermediate, put it into the server's key"
+                            + " store, so that the server sends the whole chain");
         }
     }
 
@@ -147,10 +152,18 @@ final class ChainJudge {
             Throwable reason = e.getCause() == null ? e : e.getCause();
             add(
                     Fault.NOT_TRUSTED,
-                    "the chain leads to a certificate that is trusted, but is not valid: " + reason.getMessage(),
+                    "the chain leads to a certificate that is trusted, but is not valid: "
+                            + Printable.of(String.valueOf(reason.getMessage())),
                     "look at each certificate (certs.sh inspect), at its path length and its name constraints first");
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this JVM has no PKIX", e);
+        } catch (RuntimeException e) {
+            // Java 17 runs off the end of an address where name constraints mix IPv4 and IPv6; its clients fail alike.
+            add(
+                    Fault.NOT_TRUSTED,
+                    "Java cannot judge the chain and fails with " + e.getClass().getSimpleName()
+                            + ", and so will every Java client",
+                    "look at the name constraints of its authorities first (openssl x509 -text)");
         }
     }
 
@@ -197,17 +210,17 @@ final class ChainJudge {
         if (trust.anchors().isEmpty()) {
             return "no certificate at all";
         }
-        String shown = trust.anchors().stream()
-                .limit(5)
-                .map(anchor -> anchor.getSubjectX500Principal().getName())
+        if (trust.anchors().size() > HELD_MAX) {
+            return trust.anchors().size() + " certificates, none of that name";
+        }
+        return trust.anchors().stream()
+                .map(anchor -> Printable.of(anchor.getSubjectX500Principal()))
                 .collect(Collectors.joining("; "));
-        int more = trust.anchors().size() - 5;
-        return more > 0 ? shown + "; and " + more + " more" : shown;
     }
 
     private String which(X509Certificate certificate) {
         return (certificate.equals(chain.get(0)) ? "the server's certificate " : "the certificate ")
-                + certificate.getSubjectX500Principal().getName();
+                + Printable.of(certificate.getSubjectX500Principal());
     }
 
     private static boolean signed(X509Certificate issuer, X509Certificate subject) {

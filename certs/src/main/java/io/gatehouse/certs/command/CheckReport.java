@@ -1,5 +1,6 @@
 package io.gatehouse.certs.command;
 
+import io.gatehouse.certs.Printable;
 import io.gatehouse.certs.check.Check;
 import io.gatehouse.certs.check.Fault;
 import io.gatehouse.certs.check.Finding;
@@ -31,7 +32,7 @@ final class CheckReport {
             CertificateReport report = CertificateReport.of(answer.chain().get(i), now);
             lines.add((i == 0 ? "  certificate:        " : "  sent with it:       ") + report.subject() + ", "
                     + report.remaining() + ", by "
-                    + answer.chain().get(i).getIssuerX500Principal().getName());
+                    + Printable.of(answer.chain().get(i).getIssuerX500Principal()));
         }
         if (!answer.clientCertificate().isEmpty()) {
             lines.add("  client certificate: " + answer.clientCertificate());

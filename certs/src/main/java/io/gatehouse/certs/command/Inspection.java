@@ -2,6 +2,7 @@ package io.gatehouse.certs.command;
 
 import io.gatehouse.certs.KeyStores;
 import io.gatehouse.certs.PemObjectFound;
+import io.gatehouse.certs.Printable;
 import io.gatehouse.certs.SigningRequest;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509CRL;
@@ -78,12 +79,12 @@ final class Inspection {
         for (int i = 0; i + 1 < chain.size(); i++) {
             if (!signed(chain.get(i + 1), chain.get(i))) {
                 lines.add("chain: BROKEN, certificate " + (i + 1) + " is issued by "
-                        + chain.get(i).getIssuerX500Principal().getName() + ", and the next is not that");
+                        + Printable.of(chain.get(i).getIssuerX500Principal()) + ", and the next is not that");
                 return;
             }
         }
         lines.add("chain: each certificate is signed by the next; the last by "
-                + chain.get(chain.size() - 1).getIssuerX500Principal().getName());
+                + Printable.of(chain.get(chain.size() - 1).getIssuerX500Principal()));
     }
 
     private static boolean signed(X509Certificate issuer, X509Certificate subject) {

@@ -1,5 +1,6 @@
 package io.gatehouse.certs.command;
 
+import io.gatehouse.certs.Printable;
 import io.gatehouse.certs.Revocation;
 import io.gatehouse.certs.folder.AuthorityFolder;
 import io.gatehouse.certs.folder.FolderLock;
@@ -70,7 +71,14 @@ final class ListCertificates implements Callable<Integer> {
     private static String line(Register.Entry entry, Instant now) {
         CertificateReport report = CertificateReport.of(entry.certificate(), now);
         return report.serial() + "  " + entry.certificate().getNotAfter().toInstant() + "  " + state(entry, report)
-                + "  " + report.subject();
+                + "  " + report.subject() + authority(entry);
+    }
+
+    /** Two certificates of one authority, as rotation makes them, differ in who vouches for it. */
+    private static String authority(Register.Entry entry) {
+        return entry.certificate().getBasicConstraints() < 0
+                ? ""
+                : ", an authority, by " + Printable.of(entry.certificate().getIssuerX500Principal());
     }
 
     private static String state(Register.Entry entry, CertificateReport report) {
