@@ -182,7 +182,7 @@ final class SignCsrTest {
         for (int i = 0; i < good.length; i++) {
             byte[] cut = Arrays.copyOf(good, i);
             assertThatThrownBy(() -> SigningRequest.read(cut, "cut")).isInstanceOf(CertsException.class);
-            for (int value : new int[] {0, 0x7f, 0x80, 0xff}) {
+            for (int value : new int[] {0, 0xff}) {
                 byte[] changed = good.clone();
                 changed[i] = (byte) value;
                 if (!Arrays.equals(changed, good)) {
