@@ -27,6 +27,7 @@ final class ServerSettings {
         settings.put("zookeeper.connect", "localhost:" + ports.zooKeeper());
         // After a crash the next start waits until the session of the dead process is over.
         settings.put("zookeeper.session.timeout.ms", "3000");
+        settings.put("zookeeper.connection.timeout.ms", "30000"); // A busy laptop is slow, not broken.
         settings.put("zookeeper.ssl.client.enable", "true");
         stores(settings, "zookeeper.", workspace);
         settings.put("zookeeper.set.acl", "true");
