@@ -5,6 +5,7 @@ import io.netty.handler.ssl.OpenSslServerSessionContext;
 import io.netty.handler.ssl.ReferenceCountedOpenSslContext;
 import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.internal.tcnative.SSL;
+import java.util.Optional;
 import javax.net.ssl.SSLEngine;
 
 /** Engines of one native context, which neither keeps sessions nor hands them out as tickets. */
@@ -23,13 +24,15 @@ final class BoringSslServerEngines implements ServerEngines {
     }
 
     @Override
-    public SSLEngine newEngine(ByteBufAllocator alloc) {
-        SSLEngine engine = context.newEngine(alloc);
-        if (engine instanceof ReferenceCountedOpenSslEngine connection) {
-            // Netty has no setting for tickets; the pointer is ours alone until the engine is handed out.
-            SSL.setOptions(connection.sslPointer(), SSL.SSL_OP_NO_TICKET);
-        }
-        return engine;
+    public Optional<SSLEngine> newEngine(ByteBufAllocator alloc) {
+        return Shares.with(context, () -> {
+            SSLEngine engine = context.newEngine(alloc);
+            if (engine instanceof ReferenceCountedOpenSslEngine connection) {
+                // Netty has no setting for tickets; the pointer is ours alone until the engine is handed out.
+                SSL.setOptions(connection.sslPointer(), SSL.SSL_OP_NO_TICKET);
+            }
+            return engine;
+        });
     }
 
     /** Connections that are open keep their share of the context until they close. */

@@ -2,6 +2,7 @@ package io.gatehouse.tls;
 
 import io.netty.buffer.ByteBufAllocator;
 import java.security.GeneralSecurityException;
+import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -37,9 +38,9 @@ final class JdkServerEngines implements ServerEngines {
     }
 
     @Override
-    public SSLEngine newEngine(ByteBufAllocator alloc) {
+    public Optional<SSLEngine> newEngine(ByteBufAllocator alloc) {
         try {
-            return newEngine();
+            return Optional.of(newEngine());
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("a context that could be made once cannot be made again", e);
         }

@@ -3,6 +3,7 @@ package io.gatehouse.tls;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,23 +20,36 @@ public final class PeerCertificate {
 
     private PeerCertificate() {}
 
-    /**
-     * The name that the peer proved in the handshake; empty when it showed no certificate. A certificate with a name
-     * that could be read in two ways never gets here: the handshake refuses it (attack 41).
-     */
-    public static Optional<String> distinguishedName(SSLSession session) {
+    /** What the peer showed in the handshake, leaf first; empty when it showed nothing. */
+    public static List<X509Certificate> chain(SSLSession session) {
+        List<X509Certificate> chain = new ArrayList<>();
         try {
-            Certificate[] chain = session.getPeerCertificates();
-            if (chain.length == 0 || !(chain[0] instanceof X509Certificate leaf)) {
-                return Optional.empty();
+            for (Certificate certificate : session.getPeerCertificates()) {
+                if (!(certificate instanceof X509Certificate x509)) {
+                    return List.of();
+                }
+                chain.add(x509);
             }
-            requireClearName(leaf);
-            return Optional.of(rfc2253(leaf));
-        } catch (SSLPeerUnverifiedException e) {
+        } catch (SSLPeerUnverifiedException none) {
+            return List.of();
+        }
+        return chain;
+    }
+
+    /**
+     * The name that the peer proved with {@link #chain}; empty when it showed nothing. A certificate with a name that
+     * could be read in two ways never gets here: the handshake refuses it (attack 41).
+     */
+    public static Optional<String> distinguishedName(List<X509Certificate> chain) {
+        if (chain.isEmpty()) {
             return Optional.empty();
+        }
+        try {
+            requireClearName(chain.get(0));
         } catch (CertificateException e) {
             throw new IllegalStateException("a session with an ambiguous peer name passed the handshake", e);
         }
+        return Optional.of(rfc2253(chain.get(0)));
     }
 
     /** The name that peers read in our own certificate; empty when there is no key store. */

@@ -26,7 +26,7 @@ final class StoreReader {
     private static final String KEY_LOCATION = "ssl.keystore.location";
     private static final String TRUST_LOCATION = "ssl.truststore.location";
     /** A store of trust or keys is some KiB; a gigabyte by mistake must not fill the heap. */
-    private static final long FILE_BYTES_MAX = 16L * 1024 * 1024;
+    static final long FILE_BYTES_MAX = 16L * 1024 * 1024;
 
     private StoreReader() {}
 
@@ -144,9 +144,13 @@ final class StoreReader {
     }
 
     private static String text(Path path, String key) {
+        return new String(bytes(path, key), StandardCharsets.ISO_8859_1);
+    }
+
+    static byte[] bytes(Path path, String key) {
         requireReadable(path, key);
         try {
-            return Files.readString(path, StandardCharsets.ISO_8859_1);
+            return Files.readAllBytes(path);
         } catch (IOException e) {
             throw new TlsConfigurationException(key + " = " + path + " (expected: a readable file)", e);
         }

@@ -6,18 +6,22 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 
 /**
  * The TLS of outgoing connections. The server's name is checked against the host that the caller wanted, never against
- * what the resolver says about an address (attack 52).
+ * what the resolver says about an address (attack 52). Like a {@link TlsServer} it can get other material while it is used.
+ *
+ * <p>Thread: any.
  */
-public final class TlsClient implements AutoCloseable {
+public final class TlsClient implements AutoCloseable, LiveMaterial.User {
     private final TlsSettings settings;
-    private final TlsMaterial material;
-    private final SslContext context;
+    private volatile TlsMaterial material;
+    private volatile SslContext context;
+    private volatile boolean closed;
 
     private TlsClient(TlsSettings settings, TlsMaterial material, SslContext context) {
         this.settings = settings;
@@ -27,15 +31,29 @@ public final class TlsClient implements AutoCloseable {
 
     /** @throws TlsConfigurationException when the provider cannot do what the settings say */
     public static TlsClient of(TlsSettings settings, TlsMaterial material) {
-        TlsProvider provider = Contexts.provider(settings, material);
-        return new TlsClient(settings, material, Contexts.client(settings, material, provider));
+        return new TlsClient(settings, material, context(settings, material));
+    }
+
+    private static SslContext context(TlsSettings settings, TlsMaterial material) {
+        return Contexts.client(settings, material, Contexts.provider(settings, material));
     }
 
     /** A handler for one new connection to {@code host}, which must go into a pipeline, which frees it. */
     public SslHandler handler(ByteBufAllocator alloc, String host, int port, Duration handshakeDeadline) {
-        SslHandler handler = context.newHandler(alloc, host, port);
+        SslHandler handler = handlerOfNow(alloc, host, port);
         handler.setHandshakeTimeoutMillis(handshakeDeadline.toMillis());
         return handler;
+    }
+
+    private SslHandler handlerOfNow(ByteBufAllocator alloc, String host, int port) {
+        while (!closed) {
+            SslContext now = context;
+            Optional<SslHandler> handler = Shares.with(now, () -> now.newHandler(alloc, host, port));
+            if (handler.isPresent()) {
+                return handler.get();
+            }
+        }
+        throw new IllegalStateException("the TLS context of these connections is closed");
     }
 
     /** The same with {@link TlsDefaults#HANDSHAKE_DEADLINE}. */
@@ -63,9 +81,37 @@ public final class TlsClient implements AutoCloseable {
         }
     }
 
+    @Override
+    public LiveMaterial.Change prepare(TlsMaterial next) {
+        SslContext made = context(settings, next);
+        return new LiveMaterial.Change() {
+            @Override
+            public void use() {
+                replace(next, made);
+            }
+
+            @Override
+            public void drop() {
+                ReferenceCountUtil.release(made);
+            }
+        };
+    }
+
+    private synchronized void replace(TlsMaterial next, SslContext made) {
+        if (closed) {
+            ReferenceCountUtil.release(made);
+            return;
+        }
+        SslContext before = context;
+        material = next;
+        context = made;
+        ReferenceCountUtil.release(before);
+    }
+
     /** Frees the native context; connections that are open keep their share of it until they close. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         ReferenceCountUtil.release(context);
     }
 }

@@ -9,6 +9,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import javax.net.ssl.CertPathTrustManagerParameters;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -20,10 +22,13 @@ public final class TlsMaterial {
 
     private final List<KeyEntry> keys;
     private final Optional<List<X509Certificate>> anchors;
+    private final Optional<RevocationLists> revocation;
 
-    private TlsMaterial(List<KeyEntry> keys, Optional<List<X509Certificate>> anchors) {
+    private TlsMaterial(
+            List<KeyEntry> keys, Optional<List<X509Certificate>> anchors, Optional<RevocationLists> revocation) {
         this.keys = List.copyOf(keys);
         this.anchors = anchors.map(List::copyOf);
+        this.revocation = revocation;
     }
 
     /**
@@ -39,10 +44,19 @@ public final class TlsMaterial {
         List<KeyEntry> keys = settings.keyStore().present()
                 ? StoreReader.keys(settings.keyStore(), settings.worldReadableKeys())
                 : List.of();
+        for (KeyEntry entry : keys) {
+            entry.foreignKey().ifPresent(mistake -> {
+                throw new TlsConfigurationException("ssl.keystore.location: " + mistake);
+            });
+        }
         Optional<List<X509Certificate>> anchors = settings.trustStore().present()
                 ? Optional.of(StoreReader.anchors(settings.trustStore()))
                 : Optional.empty();
-        return new TlsMaterial(keys, anchors);
+        RevocationSettings revocation = settings.revocation();
+        return new TlsMaterial(
+                keys,
+                anchors,
+                revocation.location().map(path -> RevocationLists.load(revocation, path, anchors.orElse(List.of()))));
     }
 
     /** Whether there is a private key to show; a server needs one (CONFORMANCE TLS-30). */
@@ -50,8 +64,14 @@ public final class TlsMaterial {
         return !keys.isEmpty();
     }
 
-    /** Our own certificates that peers refuse at {@code now}, one sentence each (CONFORMANCE TLS-34). */
+    /** What peers may refuse of ours at {@code now}, one sentence each (CONFORMANCE TLS-34). */
     public List<String> warnings(Instant now) {
+        List<String> warnings = outOfDate(now);
+        keys.forEach(entry -> entry.brokenChain().ifPresent(warnings::add));
+        return warnings;
+    }
+
+    List<String> outOfDate(Instant now) {
         List<String> warnings = new ArrayList<>();
         for (KeyEntry entry : keys) {
             for (X509Certificate certificate : entry.chain()) {
@@ -71,6 +91,19 @@ public final class TlsMaterial {
 
     List<KeyEntry> keys() {
         return keys;
+    }
+
+    Optional<RevocationLists> revocation() {
+        return revocation;
+    }
+
+    /** Who we are with this, in one line for the operator: subject, serial number, end. */
+    public String describe() {
+        return keys.stream()
+                .map(entry -> entry.leaf().getSubjectX500Principal().getName() + ", serial "
+                        + entry.leaf().getSerialNumber().toString(16) + ", until "
+                        + entry.leaf().getNotAfter().toInstant())
+                .collect(Collectors.joining("; "));
     }
 
     /** Initialises {@code factory} with our keys; the store lives in this heap only, so its password protects nothing. */
@@ -107,7 +140,11 @@ public final class TlsMaterial {
                 }
             }
             TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
-            factory.init(store);
+            if (revocation.isPresent() && store != null) {
+                factory.init(new CertPathTrustManagerParameters(revocation.get().parameters(store)));
+            } else {
+                factory.init(store);
+            }
             for (TrustManager manager : factory.getTrustManagers()) {
                 if (manager instanceof X509ExtendedTrustManager judge) {
                     return judge;

@@ -22,10 +22,15 @@ public final class TlsSelfTest {
             throw new TlsConfigurationException(
                     "ssl.keystore.location is not set (expected: a key store for the listener between brokers)");
         }
+        run(settings, material, material);
+    }
+
+    /** The same between two that have different files. */
+    static void run(TlsSettings settings, TlsMaterial calling, TlsMaterial called) {
         TlsSettings nameless = settings.withEndpointIdentification("");
-        SSLEngine server = engine(nameless, material, false);
+        SSLEngine server = engine(nameless, called, false);
         server.setNeedClientAuth(true);
-        SSLEngine client = engine(nameless, material, true);
+        SSLEngine client = engine(nameless, calling, true);
         try {
             shakeHands(client, server);
         } catch (SSLException e) {
@@ -88,7 +93,7 @@ public final class TlsSelfTest {
         return engine.getHandshakeStatus() != HandshakeStatus.NOT_HANDSHAKING;
     }
 
-    private static String rootMessage(Throwable failure) {
+    static String rootMessage(Throwable failure) {
         Throwable root = failure;
         while (root.getCause() != null) {
             root = root.getCause();

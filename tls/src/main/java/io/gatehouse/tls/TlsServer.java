@@ -2,31 +2,36 @@ package io.gatehouse.tls;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.SslHandler;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLEngine;
 
 /**
- * What a TLS listener needs: one context, and a fresh handler for each connection.
+ * What a TLS listener needs: one context, and a fresh handler for each connection. The context can be replaced while
+ * connections come in: each handshake is with one or the other, and none is refused for it.
  *
  * <p>Sessions are not resumed: each connection proves its certificate again, so that a changed trust store or client
  * rule counts from the next connection on (attack 46). Renegotiation is refused (CONFORMANCE TLS-09, attack 33).
+ *
+ * <p>Thread: any.
  */
-public final class TlsServer implements AutoCloseable {
-    private final ServerEngines engines;
-    private final TlsProvider provider;
+public final class TlsServer implements AutoCloseable, LiveMaterial.User {
+    private final TlsSettings settings;
+    private volatile Served served;
+    private volatile int generation;
+    private volatile boolean closed;
 
-    private TlsServer(ServerEngines engines, TlsProvider provider) {
-        this.engines = engines;
-        this.provider = provider;
+    private TlsServer(TlsSettings settings, Served served) {
+        this.settings = settings;
+        this.served = served;
     }
 
     /** @throws TlsConfigurationException when there is no key, or the provider cannot do what the settings say */
     public static TlsServer of(TlsSettings settings, TlsMaterial material) {
-        if (!material.hasKey()) {
-            throw new TlsConfigurationException(
-                    "ssl.keystore.location is not set (expected: a key store; without one no client can be greeted)");
-        }
-        TlsProvider provider = Contexts.provider(settings, material);
-        return new TlsServer(Contexts.server(settings, material, provider), provider);
+        return new TlsServer(settings, Served.of(settings, material));
     }
 
     /**
@@ -34,9 +39,19 @@ public final class TlsServer implements AutoCloseable {
      * a pipeline, which frees it.
      */
     public SslHandler handler(ByteBufAllocator alloc, Duration handshakeDeadline) {
-        SslHandler handler = new SslHandler(engines.newEngine(alloc));
+        SslHandler handler = new SslHandler(engine(alloc));
         handler.setHandshakeTimeoutMillis(handshakeDeadline.toMillis());
         return handler;
+    }
+
+    private SSLEngine engine(ByteBufAllocator alloc) {
+        while (!closed) {
+            Optional<SSLEngine> engine = served.engines().newEngine(alloc);
+            if (engine.isPresent()) {
+                return engine.get();
+            }
+        }
+        throw new IllegalStateException("the TLS context of this listener is closed");
     }
 
     /** The same with {@link TlsDefaults#HANDSHAKE_DEADLINE}. */
@@ -46,12 +61,73 @@ public final class TlsServer implements AutoCloseable {
 
     /** Who does the cryptography, for the log: {@code OPENSSL} or {@code JDK}. */
     public String provider() {
-        return provider.name();
+        return served.provider().name();
+    }
+
+    /** Grows with each replacement of keys and trust. */
+    public int generation() {
+        return generation;
+    }
+
+    /** Why the client with this chain would not be let in now, if so: revoked, expired, not trusted any more. */
+    public Optional<String> refusal(List<X509Certificate> chain) {
+        X509Certificate leaf = chain.get(0);
+        try {
+            served.trust()
+                    .checkClientTrusted(
+                            chain.toArray(X509Certificate[]::new),
+                            leaf.getPublicKey().getAlgorithm());
+            return Optional.empty();
+        } catch (CertificateException e) {
+            return Optional.of(TlsSelfTest.rootMessage(e));
+        } catch (RuntimeException e) { // The JVM's path validation has met a certificate that it cannot cope with.
+            return Optional.of("the certificates cannot be judged: " + e);
+        }
+    }
+
+    @Override
+    public LiveMaterial.Change prepare(TlsMaterial next) {
+        Served made = Served.of(settings, next);
+        return new LiveMaterial.Change() {
+            @Override
+            public void use() {
+                replace(made);
+            }
+
+            @Override
+            public void drop() {
+                made.engines().close();
+            }
+        };
+    }
+
+    private synchronized void replace(Served made) {
+        if (closed) {
+            made.engines().close();
+            return;
+        }
+        Served before = served;
+        served = made;
+        generation = generation + 1;
+        before.engines().close();
     }
 
     /** Frees the native context; connections that are open keep their share of it until they close. */
     @Override
-    public void close() {
-        engines.close();
+    public synchronized void close() {
+        closed = true;
+        served.engines().close();
+    }
+
+    /** One generation: what handshakes are made with. */
+    private record Served(ServerEngines engines, PeerTrust trust, TlsProvider provider) {
+        static Served of(TlsSettings settings, TlsMaterial material) {
+            if (!material.hasKey()) {
+                throw new TlsConfigurationException("ssl.keystore.location is not set (expected: a key store; without"
+                        + " one no client can be greeted)");
+            }
+            TlsProvider provider = Contexts.provider(settings, material);
+            return new Served(Contexts.server(settings, material, provider), Contexts.clientTrust(material), provider);
+        }
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
  * One listener's, or one client's, TLS settings as parsed from configuration. Holding them means nothing is checked
  * yet: {@link #mistakes()} tells all that can be told without opening a file, {@link TlsMaterial#load} the rest.
  *
+ * @param revocation what of {@code trustStore}'s is not believed
  * @param protocols {@code ssl.enabled.protocols}
  * @param cipherSuites {@code ssl.cipher.suites} in the JVM's names; empty means {@link TlsDefaults#CIPHER_SUITES}
  * @param endpointIdentification {@code ssl.endpoint.identification.algorithm}, client role only; empty text is off
@@ -14,6 +15,7 @@ import java.util.List;
 public record TlsSettings(
         KeyStoreSettings keyStore,
         TrustStoreSettings trustStore,
+        RevocationSettings revocation,
         ClientAuth clientAuth,
         List<String> protocols,
         List<String> cipherSuites,
@@ -34,6 +36,7 @@ public record TlsSettings(
         return new TlsSettings(
                 keyStore,
                 trustStore,
+                RevocationSettings.none(),
                 ClientAuth.NONE,
                 TlsDefaults.PROTOCOLS,
                 List.of(),
@@ -42,10 +45,24 @@ public record TlsSettings(
                 false);
     }
 
+    public TlsSettings withRevocation(RevocationSettings value) {
+        return new TlsSettings(
+                keyStore,
+                trustStore,
+                value,
+                clientAuth,
+                protocols,
+                cipherSuites,
+                endpointIdentification,
+                provider,
+                worldReadableKeys);
+    }
+
     public TlsSettings withClientAuth(ClientAuth value) {
         return new TlsSettings(
                 keyStore,
                 trustStore,
+                revocation,
                 value,
                 protocols,
                 cipherSuites,
@@ -58,6 +75,7 @@ public record TlsSettings(
         return new TlsSettings(
                 keyStore,
                 trustStore,
+                revocation,
                 clientAuth,
                 value,
                 cipherSuites,
@@ -70,6 +88,7 @@ public record TlsSettings(
         return new TlsSettings(
                 keyStore,
                 trustStore,
+                revocation,
                 clientAuth,
                 protocols,
                 value,
@@ -80,13 +99,22 @@ public record TlsSettings(
 
     public TlsSettings withEndpointIdentification(String value) {
         return new TlsSettings(
-                keyStore, trustStore, clientAuth, protocols, cipherSuites, value, provider, worldReadableKeys);
+                keyStore,
+                trustStore,
+                revocation,
+                clientAuth,
+                protocols,
+                cipherSuites,
+                value,
+                provider,
+                worldReadableKeys);
     }
 
     public TlsSettings withProvider(TlsProvider value) {
         return new TlsSettings(
                 keyStore,
                 trustStore,
+                revocation,
                 clientAuth,
                 protocols,
                 cipherSuites,
@@ -97,13 +125,22 @@ public record TlsSettings(
 
     public TlsSettings withWorldReadableKeys(boolean value) {
         return new TlsSettings(
-                keyStore, trustStore, clientAuth, protocols, cipherSuites, endpointIdentification, provider, value);
+                keyStore,
+                trustStore,
+                revocation,
+                clientAuth,
+                protocols,
+                cipherSuites,
+                endpointIdentification,
+                provider,
+                value);
     }
 
     /** Whether the same files with the same passwords, or the same texts, are meant: then the material is the same. */
     public boolean sameStores(TlsSettings other) {
         return keyStore.sameAs(other.keyStore)
                 && trustStore.sameAs(other.trustStore)
+                && revocation.equals(other.revocation)
                 && worldReadableKeys == other.worldReadableKeys;
     }
 

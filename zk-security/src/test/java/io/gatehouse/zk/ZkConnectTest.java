@@ -76,6 +76,7 @@ class ZkConnectTest {
         TlsSettings noKey = new TlsSettings(
                 KeyStoreSettings.none(),
                 zookeeper.brokerTls().trustStore(),
+                zookeeper.brokerTls().revocation(),
                 zookeeper.brokerTls().clientAuth(),
                 zookeeper.brokerTls().protocols(),
                 zookeeper.brokerTls().cipherSuites(),

@@ -1,6 +1,7 @@
 package io.gatehouse.broker.config;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -120,6 +121,13 @@ public final class BrokerConfig {
 
     public PeerTimeouts peers() {
         return peers;
+    }
+
+    public TlsReloadSettings tlsReload() {
+        return new TlsReloadSettings(
+                Duration.ofMillis(values.get(OwnKeys.TLS_RELOAD_INTERVAL_MS)),
+                values.get(TlsKeys.SSL_ALLOW_DN_CHANGES),
+                values.get(TlsKeys.SSL_ALLOW_SAN_CHANGES));
     }
 
     /** The largest answer to a fetch. */

@@ -37,6 +37,23 @@ final class OwnKeys {
             RESTART,
             "As max.unauthenticated.connections, per address; one more is refused.");
 
+    static final ConfigKey<Integer> TLS_RELOAD_INTERVAL_MS = key(
+            "ssl.reload.interval.ms",
+            intFrom(100),
+            "2000",
+            RESTART,
+            "How often the files with keys, certificates and revocation lists are looked at.");
+
+    static final ConfigKey<String> CRL_LOCATION = key(
+            "ssl.crl.location",
+            TEXT,
+            RESTART,
+            "Revocation lists, PEM or DER, of every authority that signed what clients show; read again when it changes.");
+
+    static final ConfigKey<Boolean> ALLOW_MISSING_CRL = allow(
+            "allow.missing.crl",
+            "With ssl.crl.location, certificates that no list in force speaks about are believed.");
+
     static final ConfigKey<Boolean> ALLOW_PLAINTEXT_LISTENERS =
             allow("allow.plaintext.listeners", "Listeners without TLS: everything, passwords included, can be read.");
 
@@ -63,6 +80,9 @@ final class OwnKeys {
             AUTHENTICATION_TIMEOUT_MS,
             UNAUTHENTICATED_MAX,
             UNAUTHENTICATED_PER_IP_MAX,
+            TLS_RELOAD_INTERVAL_MS,
+            CRL_LOCATION,
+            ALLOW_MISSING_CRL,
             ALLOW_PLAINTEXT_LISTENERS,
             ALLOW_UNENCRYPTED_ZOOKEEPER,
             ALLOW_UNSEALED_METADATA,

@@ -69,6 +69,10 @@ final class TlsKeys {
             PER_BROKER,
             "Host check of outgoing connections; empty string = off.");
 
+    static final ConfigKey<Boolean> SSL_ALLOW_DN_CHANGES =
+            key("ssl.allow.dn.changes", BOOLEAN, "false", RESTART, "Allow other DN on dynamic key store change.");
+    static final ConfigKey<Boolean> SSL_ALLOW_SAN_CHANGES =
+            key("ssl.allow.san.changes", BOOLEAN, "false", RESTART, "Allow fewer SANs on dynamic key store change.");
     static final ConfigKey<String> SSL_PRINCIPAL_MAPPING_RULES =
             key("ssl.principal.mapping.rules", TEXT, "DEFAULT", RESTART, "DN to principal rules (PMR rows).");
 
@@ -94,8 +98,8 @@ final class TlsKeys {
             SSL_ENDPOINT_IDENTIFICATION_ALGORITHM,
             later("ssl.engine.factory.class", CLASS, PER_BROKER, "Pluggable SslEngineFactory."),
             SSL_PRINCIPAL_MAPPING_RULES,
-            later("ssl.allow.dn.changes", BOOLEAN, "false", RESTART, "Allow other DN on dynamic key store change."),
-            later("ssl.allow.san.changes", BOOLEAN, "false", RESTART, "Allow fewer SANs on dynamic key store change."),
+            SSL_ALLOW_DN_CHANGES,
+            SSL_ALLOW_SAN_CHANGES,
             later("security.providers", TEXT, RESTART, "SecurityProviderCreator classes registered at start."));
 
     private TlsKeys() {}

@@ -2,10 +2,12 @@ package io.gatehouse.broker.config;
 
 import io.gatehouse.tls.ClientAuth;
 import io.gatehouse.tls.KeyStoreSettings;
+import io.gatehouse.tls.RevocationSettings;
 import io.gatehouse.tls.TlsDefaults;
 import io.gatehouse.tls.TlsProvider;
 import io.gatehouse.tls.TlsSettings;
 import io.gatehouse.tls.TrustStoreSettings;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,6 +24,7 @@ final class TlsReader {
         TlsSettings settings = new TlsSettings(
                 keyStore(),
                 trustStore(),
+                revocation(),
                 clientAuth(protocol),
                 protocols(),
                 values.get(TlsKeys.SSL_CIPHER_SUITES),
@@ -52,6 +55,14 @@ final class TlsReader {
                 values.file(TlsKeys.SSL_TRUSTSTORE_LOCATION),
                 values.secret(TlsKeys.SSL_TRUSTSTORE_PASSWORD),
                 values.secret(TlsKeys.SSL_TRUSTSTORE_CERTIFICATES));
+    }
+
+    private RevocationSettings revocation() {
+        Optional<Path> lists = values.file(OwnKeys.CRL_LOCATION);
+        if (lists.isPresent() && !trustStore().present()) {
+            values.mistake(OwnKeys.CRL_LOCATION, "ssl.truststore.location too: the authorities whose lists these are");
+        }
+        return new RevocationSettings(lists, values.get(OwnKeys.ALLOW_MISSING_CRL));
     }
 
     /** CONFORMANCE TLS-47: on a SASL listener only the listener's own line asks for certificates. */

@@ -2,6 +2,7 @@ package io.gatehouse.broker.config;
 
 import io.gatehouse.tls.ClientAuth;
 import io.gatehouse.tls.KeyStoreSettings;
+import io.gatehouse.tls.RevocationSettings;
 import io.gatehouse.tls.TlsDefaults;
 import io.gatehouse.tls.TlsProvider;
 import io.gatehouse.tls.TlsSettings;
@@ -73,6 +74,7 @@ final class ZooKeeperReader {
         TlsSettings settings = new TlsSettings(
                 keyStore(),
                 trustStore(),
+                RevocationSettings.none(),
                 ClientAuth.NONE,
                 protocols(),
                 values.find(ZooKeeperKeys.ZOOKEEPER_SSL_CIPHER_SUITES).orElse(List.of()),

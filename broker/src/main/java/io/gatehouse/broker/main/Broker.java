@@ -76,6 +76,7 @@ public final class Broker implements AutoCloseable {
         control.join(cluster, metadata.topics());
         coordinators.producerIds().prepare();
         doors.admitClients(services);
+        doors.followFiles(base, closing);
         LOGGER.atInfo()
                 .addKeyValue("broker", id)
                 .addKeyValue("cluster", metadata.clusterId())

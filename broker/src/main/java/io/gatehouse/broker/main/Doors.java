@@ -5,6 +5,7 @@ import io.gatehouse.broker.cluster.BrokerEndpoint;
 import io.gatehouse.broker.config.BrokerConfig;
 import io.gatehouse.broker.config.ListenerConfig;
 import io.gatehouse.broker.config.SocketSettings;
+import io.gatehouse.broker.config.TlsReloadSettings;
 import io.gatehouse.broker.net.Listener;
 import io.gatehouse.broker.net.ListenerProtocol;
 import io.gatehouse.broker.net.ListenerSettings;
@@ -13,7 +14,9 @@ import io.gatehouse.broker.net.NetThreads;
 import io.gatehouse.broker.net.PeerClients;
 import io.gatehouse.broker.net.PeerSettings;
 import io.gatehouse.broker.session.ListenerPolicy;
+import io.gatehouse.tls.LiveMaterial;
 import io.gatehouse.tls.PeerCertificate;
+import io.gatehouse.tls.ReloadRules;
 import io.gatehouse.tls.TlsClient;
 import io.gatehouse.tls.TlsMaterial;
 import io.gatehouse.tls.TlsSelfTest;
@@ -44,11 +47,11 @@ final class Doors {
     private static final Duration NEVER = Duration.ofDays(365);
 
     private final BrokerConfig config;
-    private final Map<String, TlsMaterial> materials;
+    private final Map<String, LiveMaterial> materials;
     private final Map<String, Listener> listeners = new LinkedHashMap<>();
     private final List<BrokerEndpoint> endpoints = new ArrayList<>();
 
-    private Doors(BrokerConfig config, Map<String, TlsMaterial> materials) {
+    private Doors(BrokerConfig config, Map<String, LiveMaterial> materials) {
         this.config = config;
         this.materials = materials;
     }
@@ -58,33 +61,43 @@ final class Doors {
      * keys are derived from passwords), so this runs beside the first talk with ZooKeeper.
      */
     static Doors prepare(BrokerConfig config, Foundation base) {
-        Map<String, TlsMaterial> materials = new LinkedHashMap<>();
+        Map<String, LiveMaterial> materials = new LinkedHashMap<>();
+        Doors doors = new Doors(config, materials);
         for (ListenerConfig listener : config.listeners()) {
             listener.tls().ifPresent(tls -> {
-                TlsMaterial material = sharedWith(config, tls, materials).orElseGet(() -> TlsMaterial.load(tls));
-                if (!material.hasKey()) {
+                LiveMaterial material = doors.sharedWith(tls).orElseGet(() -> LiveMaterial.load(tls, doors.rules(tls)));
+                if (!material.current().hasKey()) {
                     throw new StartFailure("listener " + listener.name()
                             + " has no ssl.keystore.location (expected: a key store with this broker's key)");
                 }
-                material.warnings(base.clock().instant())
+                material.current()
+                        .warnings(base.clock().instant())
                         .forEach(warning -> LOGGER.atWarn()
                                 .addKeyValue("listener", listener.name())
                                 .log(warning));
                 materials.put(listener.name(), material);
             });
         }
-        Doors doors = new Doors(config, materials);
         doors.interBroker().tls().ifPresent(tls -> TlsSelfTest.run(tls, doors.interBrokerMaterial()));
         return doors;
     }
 
     /** What a listener before this one has read from the same stores. */
-    private static Optional<TlsMaterial> sharedWith(
-            BrokerConfig config, TlsSettings tls, Map<String, TlsMaterial> materials) {
+    private Optional<LiveMaterial> sharedWith(TlsSettings tls) {
         return config.listeners().stream()
                 .filter(listener -> listener.tls().stream().anyMatch(tls::sameStores))
                 .flatMap(listener -> Optional.ofNullable(materials.get(listener.name())).stream())
                 .findFirst();
+    }
+
+    private ReloadRules rules(TlsSettings tls) {
+        TlsReloadSettings settings = config.tlsReload();
+        Optional<TlsSettings> betweenBrokers = interBroker().tls().filter(tls::sameStores);
+        return new ReloadRules(
+                betweenBrokers.orElse(tls),
+                betweenBrokers.isPresent(),
+                settings.otherSubjectAllowed(),
+                settings.fewerNamesAllowed());
     }
 
     /** Who this broker is to others of its cluster: the name in the certificate of the inter-broker listener. */
@@ -110,6 +123,7 @@ final class Doors {
             return PeerClients.plaintext(threads, settings);
         }
         TlsClient client = closing.add("TLS client", TlsClient.of(tls.get(), interBrokerMaterial()));
+        material(config.interBrokerListener()).add(client);
         return PeerClients.overTls(threads, client, settings);
     }
 
@@ -120,8 +134,7 @@ final class Doors {
      */
     void reserve(Function<ListenerConfig, ListenerPolicy> policies, NetThreads threads, Closing closing) {
         for (ListenerConfig listener : config.listeners()) {
-            Optional<TlsServer> tls = listener.tls()
-                    .map(settings -> closing.add("TLS server", TlsServer.of(settings, material(listener.name()))));
+            Optional<TlsServer> tls = listener.tls().map(settings -> server(listener.name(), settings, closing));
             Listener door = closing.add(
                     "listener " + listener.name(),
                     new Listener(settings(listener), policies.apply(listener), tls, threads));
@@ -135,6 +148,22 @@ final class Doors {
                     .addKeyValue("protocol", listener.protocol())
                     .addKeyValue("tls", tls.map(TlsServer::provider).orElse("none"))
                     .log("listener bound");
+        }
+    }
+
+    private TlsServer server(String listener, TlsSettings settings, Closing closing) {
+        LiveMaterial material = material(listener);
+        TlsServer server = closing.add("TLS server", TlsServer.of(settings, material.current()));
+        material.add(server);
+        return server;
+    }
+
+    /** Follows the files with keys, certificates and revocation lists from now on. */
+    void followFiles(Foundation base, Closing closing) {
+        if (!materials.isEmpty()) {
+            TlsRenewal renewal = new TlsRenewal(
+                    materials, listeners.values(), config.tlsReload().interval(), base);
+            closing.add("TLS renewal", renewal::stop);
         }
     }
 
@@ -169,10 +198,10 @@ final class Doors {
     }
 
     private TlsMaterial interBrokerMaterial() {
-        return material(config.interBrokerListener());
+        return material(config.interBrokerListener()).current();
     }
 
-    private TlsMaterial material(String listener) {
+    private LiveMaterial material(String listener) {
         return Optional.ofNullable(materials.get(listener)).orElseThrow();
     }
 

@@ -8,12 +8,15 @@ import io.gatehouse.quotas.ConnectionLimits;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
 /** What the stages of one connection share. Thread: the connection's event loop. */
 final class Connection {
+    private static final int HEXADECIMAL = 16;
+
     private final Channel channel;
     private final ListenerSettings settings;
     private final NetServices services;
@@ -26,6 +29,7 @@ final class Connection {
     private Optional<Session> registered = Optional.empty();
     private boolean rawTokens;
     private boolean told;
+    private Runnable onClose = () -> {};
 
     Connection(
             Channel channel,
@@ -148,8 +152,22 @@ final class Connection {
                 .with("peer", host());
     }
 
+    /** Runs once, when the channel is gone. */
+    void onClose(Runnable action) {
+        onClose = action;
+    }
+
+    /** What the client proved itself with is not good any more. Thread: any. */
+    void endForCertificate(X509Certificate leaf, String reason) {
+        loop().execute(() -> hangUp(event("certificate", "refused")
+                .with("certificate", leaf.getSubjectX500Principal().getName())
+                .with("serial", leaf.getSerialNumber().toString(HEXADECIMAL))
+                .with("reason", reason)));
+    }
+
     /** The channel is gone: give back everything. */
     void closed() {
+        onClose.run();
         machine.close();
         flow.stop(Flow.Stop.CLOSING);
         registered.ifPresent(services.sessions()::remove);

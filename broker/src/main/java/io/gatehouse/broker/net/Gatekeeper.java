@@ -12,8 +12,11 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Asks the connection's machine about every request, from its header alone; what a stranger may say is answered here and
@@ -24,8 +27,11 @@ final class Gatekeeper extends ChannelInboundHandlerAdapter {
     private final Connection connection;
     private final RequestDecoder decoder;
     private final LogIn logIn;
+    private final Consumer<List<X509Certificate>> shown;
 
-    Gatekeeper(Connection connection, RequestDecoder decoder) {
+    /** @param shown told the certificates of a client that shows some, leaf first */
+    Gatekeeper(Connection connection, RequestDecoder decoder, Consumer<List<X509Certificate>> shown) {
+        this.shown = shown;
         this.connection = connection;
         this.decoder = decoder;
         this.logIn = new LogIn(connection, decoder);
@@ -63,7 +69,11 @@ final class Gatekeeper extends ChannelInboundHandlerAdapter {
     private void onHandshake(ChannelHandlerContext ctx, SslHandshakeCompletionEvent handshake) {
         if (handshake.isSuccess()) {
             SslHandler tls = ctx.pipeline().get(SslHandler.class);
-            transportReady(PeerCertificate.distinguishedName(tls.engine().getSession()));
+            List<X509Certificate> chain = PeerCertificate.chain(tls.engine().getSession());
+            if (!chain.isEmpty()) {
+                shown.accept(chain);
+            }
+            transportReady(PeerCertificate.distinguishedName(chain));
         } else if (handshake.cause() instanceof NotSslRecordException) {
             connection.hangUp(connection.event("tls.not_tls", "refused")); // TLS-05, attack 5.
         } else {

@@ -25,7 +25,7 @@ public final class Listener implements AutoCloseable {
 
     private final ListenerSettings settings;
     private final ListenerPolicy policy;
-    private final Optional<TlsServer> tls;
+    private final Optional<ServerTls> tls;
     private final NetThreads threads;
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
 
@@ -36,7 +36,7 @@ public final class Listener implements AutoCloseable {
     public Listener(ListenerSettings settings, ListenerPolicy policy, Optional<TlsServer> tls, NetThreads threads) {
         this.settings = settings;
         this.policy = policy;
-        this.tls = tls;
+        this.tls = tls.map(ServerTls::new);
         this.threads = threads;
     }
 
@@ -46,7 +46,7 @@ public final class Listener implements AutoCloseable {
         if (door == null) {
             throw new IllegalStateException("listener " + settings.name() + " has no address yet");
         }
-        pipeline = new Pipeline(settings, policy, tls.map(context -> context::handler), services);
+        pipeline = new Pipeline(settings, policy, tls, services);
         door.config().setAutoRead(true);
     }
 
@@ -87,6 +87,16 @@ public final class Listener implements AutoCloseable {
         }
         server = bound.channel();
         return ((InetSocketAddress) bound.channel().localAddress()).getPort();
+    }
+
+    /**
+     * Ends the connections whose client certificate is not good any more: expired, revoked, or not trusted. Blocks for as
+     * long as judging takes; one caller at a time.
+     *
+     * @return how many were ended
+     */
+    public int reviewCertificates() {
+        return tls.map(ServerTls::review).orElse(0);
     }
 
     /** No new connections; those that are open go on. */

@@ -8,11 +8,14 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.stream.ChunkedWriteHandler;
 import java.net.InetAddress;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** The stages that every byte of a peer passes, in order. Thread: any; what it makes belongs to one connection. */
 final class Pipeline {
@@ -61,6 +64,7 @@ final class Pipeline {
 
     private void install(Channel channel, ConnectionLimits.Lease lease) {
         Connection connection = new Connection(channel, settings, policy, services, incidents, lease);
+        int generation = tls.map(ServerTls::generation).orElse(0); // Before the handler: never too new.
         lease.onPushedOut(Closing.of(channel));
         ChannelPipeline stages = channel.pipeline();
         tls.ifPresent(stage -> stages.addLast(
@@ -68,9 +72,17 @@ final class Pipeline {
         stages.addLast(
                 new PhaseDeadline(connection),
                 new FrameDecoder(connection, memory.share(Closing.of(channel))),
-                new Gatekeeper(connection, decoder),
+                new Gatekeeper(connection, decoder, shown(connection, generation)),
                 new Dispatcher(connection, decoder, quotas),
                 new LastResort(connection));
+    }
+
+    /** Takes note of a client's certificates for as long as the connection lives. */
+    private Consumer<List<X509Certificate>> shown(Connection connection, int generation) {
+        return chain -> tls.ifPresent(stage -> {
+            stage.certificates().add(connection, chain, generation);
+            connection.onClose(() -> stage.certificates().remove(connection));
+        });
     }
 
     /** CONFORMANCE QIP-06: who connects too often waits, unread, and is then turned away. */

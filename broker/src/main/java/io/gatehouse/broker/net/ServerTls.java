@@ -1,11 +1,34 @@
 package io.gatehouse.broker.net;
 
+import io.gatehouse.tls.TlsServer;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.SslHandler;
 import java.time.Duration;
 
-/** Makes the TLS stage of an accepted connection: {@code tls.TlsServer}. */
-@FunctionalInterface
-interface ServerTls {
-    SslHandler handler(ByteBufAllocator allocator, Duration handshakeDeadline);
+/** Makes the TLS stages of a listener's connections, and judges again who came through them. Thread: any. */
+final class ServerTls {
+    private final TlsServer context;
+    private final ShownCertificates certificates = new ShownCertificates();
+
+    ServerTls(TlsServer context) {
+        this.context = context;
+    }
+
+    SslHandler handler(ByteBufAllocator allocator, Duration handshakeDeadline) {
+        return context.handler(allocator, handshakeDeadline);
+    }
+
+    /** Which keys and which trust a handshake that begins now will be made with, or older ones than that. */
+    int generation() {
+        return context.generation();
+    }
+
+    ShownCertificates certificates() {
+        return certificates;
+    }
+
+    /** Ends the connections of clients that would not be let in any more; returns how many. */
+    int review() {
+        return certificates.review(context.generation(), context::refusal);
+    }
 }

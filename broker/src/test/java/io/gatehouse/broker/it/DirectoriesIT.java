@@ -42,9 +42,10 @@ final class DirectoriesIT {
         Path folder = temporary.resolve("quickstart");
         List<Path> directories = List.of(temporary.resolve("a"), temporary.resolve("b"));
         // So slow that the kill comes in the middle, and then without a limit.
+        String both = "log.dirs=" + directories.get(0) + "," + directories.get(1);
         String limit = "replica.alter.log.dirs.io.max.bytes.per.second=";
-        try (TwoDirectories servers = TwoDirectories.prepare(folder, directories)) {
-            servers.startBroker(limit + "100000");
+        try (SeparateServers servers = SeparateServers.prepare(folder)) {
+            servers.startBroker(both, limit + "100000");
             Properties client = servers.administrator();
             write(client);
             Path from = directory(client);
@@ -56,7 +57,7 @@ final class DirectoriesIT {
             assertThat(read(client)).as("meanwhile").isEqualTo(RECORDS);
             servers.kill();
             assertThat(directory(from)).exists();
-            servers.startBroker(limit + "1000000000");
+            servers.startBroker(both, limit + "1000000000");
             awaitMoved(client, to);
             assertThat(read(client)).as("afterwards").isEqualTo(RECORDS);
             assertThat(directory(to)).exists();

@@ -3,24 +3,36 @@ package io.gatehouse.broker.net;
 import io.gatehouse.auth.secret.Secret;
 import io.gatehouse.certs.CertificateAuthority;
 import io.gatehouse.certs.CertificateRequest;
+import io.gatehouse.certs.CrlPeriod;
 import io.gatehouse.certs.Host;
 import io.gatehouse.certs.Issued;
 import io.gatehouse.certs.KeyType;
 import io.gatehouse.certs.NewFiles;
 import io.gatehouse.certs.Pem;
 import io.gatehouse.certs.Pkcs12;
+import io.gatehouse.certs.Revocation;
+import io.gatehouse.certs.RevocationReason;
 import io.gatehouse.tls.ClientAuth;
 import io.gatehouse.tls.KeyStoreSettings;
+import io.gatehouse.tls.RevocationSettings;
 import io.gatehouse.tls.TlsClient;
 import io.gatehouse.tls.TlsMaterial;
 import io.gatehouse.tls.TlsServer;
 import io.gatehouse.tls.TlsSettings;
 import io.gatehouse.tls.TrustStoreSettings;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /** An authority with a server and a client, as files in a folder. */
 final class TestPki {
@@ -28,12 +40,13 @@ final class TestPki {
 
     private final Path folder;
 
+    private final CertificateAuthority authority;
+    private final Instant now = Instant.now();
+    private final Map<String, X509Certificate> clients = new HashMap<>();
+
     TestPki(Path folder) {
         this.folder = folder;
-        SecureRandom random = new SecureRandom();
-        Instant now = Instant.now();
-        CertificateAuthority authority =
-                CertificateAuthority.create("test", KeyType.EC, Duration.ofDays(1), now, random);
+        authority = CertificateAuthority.create("test", KeyType.EC, Duration.ofDays(1), now, new SecureRandom());
         new NewFiles()
                 .open(folder.resolve("ca.pem"), Pem.certificates(List.of(authority.root())))
                 .secret(
@@ -43,11 +56,33 @@ final class TestPki {
                                                 "server", List.of(Host.parse("localhost"), Host.parse("127.0.0.1")))
                                         .withValidity(Duration.ofHours(1)),
                                 now)))
-                .secret(
-                        folder.resolve("client.p12"),
-                        store(authority.issue(
-                                CertificateRequest.client("client").withValidity(Duration.ofHours(1)), now)))
                 .write();
+        addClient("client");
+    }
+
+    /** Valid for an hour. */
+    X509Certificate addClient(String name) {
+        Issued issued = authority.issue(CertificateRequest.client(name).withValidity(Duration.ofHours(1)), now);
+        new NewFiles().secret(folder.resolve(name + ".p12"), store(issued)).write();
+        clients.put(name, issued.chain().get(0));
+        return issued.chain().get(0);
+    }
+
+    /** From now on the authority's list names these and nobody else. */
+    void revoke(String... names) throws IOException {
+        List<Revocation> revoked = Arrays.stream(names)
+                .map(name -> Objects.requireNonNull(clients.get(name)))
+                .map(one -> new Revocation(one.getSerialNumber(), now, RevocationReason.KEY_COMPROMISE))
+                .toList();
+        CrlPeriod period = new CrlPeriod(BigInteger.valueOf(names.length), now, Duration.ofDays(1));
+        Files.write(
+                folder.resolve("revoked.crl"), Pem.revocationLists(List.of(authority.revocationList(revoked, period))));
+    }
+
+    TlsSettings serverWithLists() {
+        return settings("server.p12")
+                .withClientAuth(ClientAuth.REQUIRED)
+                .withRevocation(RevocationSettings.lists(folder.resolve("revoked.crl")));
     }
 
     TlsServer server(ClientAuth clientAuth) {
@@ -56,7 +91,11 @@ final class TestPki {
     }
 
     TlsClient client() {
-        TlsSettings settings = settings("client.p12");
+        return client("client");
+    }
+
+    TlsClient client(String name) {
+        TlsSettings settings = settings(name + ".p12");
         return TlsClient.of(settings, TlsMaterial.load(settings));
     }
 

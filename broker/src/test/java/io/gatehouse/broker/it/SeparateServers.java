@@ -12,25 +12,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 /**
  * What {@code zookeeper-server-start.sh} and {@code kafka-server-start.sh} start, on the certificates, users and settings that a
- * quick start made, with several log directories: the quick start itself always writes its own.
+ * quick start made, for settings that the quick start itself does not have.
  */
-final class TwoDirectories implements AutoCloseable {
+final class SeparateServers implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final Path folder;
     private final QuickstartProcess made;
     private final Process zooKeeper;
-    private final List<Path> directories;
     private Process broker;
 
-    private TwoDirectories(Path folder, QuickstartProcess made, List<Path> directories) throws IOException {
+    private SeparateServers(Path folder, QuickstartProcess made) throws IOException {
         this.folder = folder;
         this.made = made;
-        this.directories = directories;
         Path settings = folder.resolveSibling("zookeeper.properties");
         Files.writeString(settings, zooKeeperSettings());
         zooKeeper = launch("zookeeper", List.of("io.gatehouse.zk.ZooKeeperServerMain", settings.toString()));
@@ -38,10 +35,10 @@ final class TwoDirectories implements AutoCloseable {
         awaitOpen(zooKeeper, zooKeeperPort());
     }
 
-    static TwoDirectories prepare(Path folder, List<Path> directories) throws IOException {
+    static SeparateServers prepare(Path folder) throws IOException {
         QuickstartProcess made = QuickstartProcess.start(folder);
         made.stop();
-        return new TwoDirectories(folder, made, directories);
+        return new SeparateServers(folder, made);
     }
 
     private int zooKeeperPort() {
@@ -63,19 +60,31 @@ final class TwoDirectories implements AutoCloseable {
                 "");
     }
 
-    /** Returns when clients are let in. */
-    void startBroker(String override) throws IOException {
-        String dirs = directories.stream().map(Path::toString).collect(Collectors.joining(","));
-        broker = launch(
-                "broker",
-                List.of(
-                        "io.gatehouse.broker.main.BrokerMain",
-                        folder.resolve("server.properties").toString(),
-                        "--override",
-                        "log.dirs=" + dirs,
-                        "--override",
-                        override));
+    /**
+     * Returns when clients are let in.
+     *
+     * @param overrides {@code name=value} each, which win over what the quick start wrote
+     */
+    void startBroker(String... overrides) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of(
+                "io.gatehouse.broker.main.BrokerMain",
+                folder.resolve("server.properties").toString()));
+        for (String override : overrides) {
+            arguments.add("--override");
+            arguments.add(override);
+        }
+        broker = launch("broker", arguments);
         awaitOpen(broker, made.port());
+    }
+
+    /** Where everybody finds each other. */
+    QuickstartProcess made() {
+        return made;
+    }
+
+    /** What the broker said so far. */
+    String log() throws IOException {
+        return said("broker");
     }
 
     /** As the kernel does it when memory is short: no handler runs. */

@@ -1,0 +1,81 @@
+package io.gatehouse.broker.main;
+
+import io.gatehouse.auth.audit.AuditEvent;
+import io.gatehouse.broker.net.Listener;
+import io.gatehouse.tls.LiveMaterial;
+import io.gatehouse.tls.Reload;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at the files of keys, certificates and revocation lists again and again, and ends the sessions of clients whose
+ * certificate is not good any more. On a thread of its own, since files and judging take their time.
+ */
+final class TlsRenewal {
+    private static final Logger LOGGER = LoggerFactory.getLogger(TlsRenewal.class);
+
+    private final Map<LiveMaterial, String> listenersByMaterial = new LinkedHashMap<>();
+    private final List<Listener> listeners;
+    private final Foundation base;
+    private final ScheduledExecutorService thread = Threads.timer("tls-renewal");
+
+    TlsRenewal(
+            Map<String, LiveMaterial> materials, Collection<Listener> listeners, Duration interval, Foundation base) {
+        materials.forEach(
+                (name, material) -> listenersByMaterial.merge(material, name, (first, second) -> first + "," + second));
+        this.listeners = List.copyOf(listeners);
+        this.base = base;
+        var unused = thread.scheduleWithFixedDelay(
+                this::round, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void round() {
+        try {
+            listenersByMaterial.forEach(this::look);
+            listeners.forEach(Listener::reviewCertificates);
+        } catch (RuntimeException e) { // The next round is due in any case.
+            LOGGER.atError().setCause(e).log("looking for new certificates failed");
+        }
+    }
+
+    private void look(LiveMaterial material, String names) {
+        Reload outcome = material.look(base.clock().instant());
+        switch (outcome.state()) {
+            case SAME, SETTLING -> {
+                return;
+            }
+            case REPLACED -> {
+                LOGGER.atInfo()
+                        .addKeyValue("listeners", names)
+                        .addKeyValue("certificate", outcome.reason())
+                        .log("new keys and certificates in use");
+                record("accepted", names, "certificate", outcome.reason());
+            }
+            case REFUSED -> {
+                LOGGER.atWarn()
+                        .addKeyValue("listeners", names)
+                        .addKeyValue("reason", outcome.reason())
+                        .log("the changed files are not used; what was in use before stays in use");
+                record("refused", names, "reason", outcome.reason());
+            }
+        }
+    }
+
+    private void record(String outcome, String names, String key, String value) {
+        base.audit()
+                .record(new AuditEvent("tls.reload", outcome, Map.of())
+                        .with("listeners", names)
+                        .with(key, value));
+    }
+
+    void stop() throws InterruptedException {
+        Threads.stop(thread);
+    }
+}

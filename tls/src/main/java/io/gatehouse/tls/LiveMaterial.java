@@ -1,0 +1,124 @@
+package io.gatehouse.tls;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+
+/**
+ * Keys and trust that follow their files. A look at the files is cheap; when they have changed and two looks in a row see
+ * the same, what they hold is read, checked against what is in use, and put in its place as a whole: new handshakes use it,
+ * connections that are open stay open. What is no good changes nothing.
+ *
+ * <p>Thread: {@link #look} on one thread at a time, which may block on files; everything else any.
+ */
+public final class LiveMaterial {
+    /** Whoever makes handshakes with the material. */
+    public interface User {
+        /**
+         * Makes everything that {@code next} needs, without using it yet.
+         *
+         * @throws TlsConfigurationException when it cannot be used
+         */
+        Change prepare(TlsMaterial next);
+    }
+
+    /** Prepared material; one of the two is called. */
+    public interface Change {
+        /** New handshakes use it from now on. Must not fail. */
+        void use();
+
+        /** Somebody else could not use it. Must not fail. */
+        void drop();
+    }
+
+    private final TlsSettings settings;
+    private final ReloadRules rules;
+    private final List<Path> files;
+    private final List<User> users = new CopyOnWriteArrayList<>();
+
+    private volatile TlsMaterial current;
+    private FilesDigest judged;
+    private FilesDigest seen;
+
+    private LiveMaterial(
+            TlsSettings settings, ReloadRules rules, List<Path> files, TlsMaterial first, FilesDigest read) {
+        this.settings = settings;
+        this.rules = rules;
+        this.files = files;
+        this.current = first;
+        this.judged = read;
+        this.seen = read;
+    }
+
+    /** @throws TlsConfigurationException as {@link TlsMaterial#load} */
+    public static LiveMaterial load(TlsSettings settings, ReloadRules rules) {
+        List<Path> files = Stream.of(
+                        settings.keyStore().location(),
+                        settings.trustStore().location(),
+                        settings.revocation().location())
+                .flatMap(Optional::stream)
+                .toList();
+        FilesDigest before = FilesDigest.of(files); // A change while we read is seen by the first look.
+        return new LiveMaterial(settings, rules, files, TlsMaterial.load(settings), before);
+    }
+
+    public TlsMaterial current() {
+        return current;
+    }
+
+    /** From the next replacement on. */
+    public void add(User user) {
+        users.add(user);
+    }
+
+    public Reload look(Instant now) {
+        FilesDigest found = FilesDigest.of(files);
+        if (found.equals(judged)) {
+            seen = found;
+            return Reload.SAME;
+        }
+        if (!found.equals(seen)) {
+            seen = found;
+            return Reload.SETTLING;
+        }
+        Reload outcome = replace(found, now);
+        if (outcome.state() != Reload.State.SETTLING) {
+            judged = found;
+        }
+        return outcome;
+    }
+
+    private Reload replace(FilesDigest found, Instant now) {
+        TlsMaterial next;
+        try {
+            next = TlsMaterial.load(settings);
+        } catch (TlsConfigurationException e) {
+            return refused(String.valueOf(e.getMessage()));
+        }
+        if (!FilesDigest.of(files).equals(found)) {
+            return Reload.SETTLING; // What was read may be of two minds.
+        }
+        List<String> mistakes = MaterialCheck.mistakes(rules, current, next, now);
+        if (!mistakes.isEmpty()) {
+            return refused(String.join("; ", mistakes));
+        }
+        List<Change> changes = new ArrayList<>();
+        try {
+            users.forEach(user -> changes.add(user.prepare(next)));
+        } catch (TlsConfigurationException e) {
+            changes.forEach(Change::drop);
+            return refused(String.valueOf(e.getMessage()));
+        }
+        changes.forEach(Change::use);
+        current = next;
+        return new Reload(Reload.State.REPLACED, next.describe());
+    }
+
+    private static Reload refused(String reason) {
+        return new Reload(Reload.State.REFUSED, reason);
+    }
+}
