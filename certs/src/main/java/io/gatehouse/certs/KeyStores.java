@@ -16,9 +16,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Key and trust stores of Java, written by the JDK. PKCS#12 (RFC 7292) with AES-256 and HMAC-SHA-256, and the attribute by
- * which Java knows a trusted certificate, which other writers leave out; JKS for programs that read nothing else: its
- * encryption is Sun's own and weak.
+ * Key and trust stores of Java: PKCS#12, and JKS, as the JDK writes it, for programs that read nothing else: its encryption
+ * is Sun's own and weak.
  */
 public enum KeyStores {
     PKCS12,
@@ -26,6 +25,9 @@ public enum KeyStores {
 
     /** One key with its chain; the key has the store's password, as OpenSSL needs it. */
     public byte[] keyStore(Issued issued, char[] password) {
+        if (this == PKCS12) {
+            return Pkcs12Writer.keyStore(issued, password);
+        }
         try {
             KeyStore store = empty();
             store.setKeyEntry("key", issued.key(), password, issued.chain().toArray(Certificate[]::new));
@@ -36,6 +38,9 @@ public enum KeyStores {
     }
 
     public byte[] trustStore(List<X509Certificate> anchors, char[] password) {
+        if (this == PKCS12) {
+            return Pkcs12Writer.trustStore(anchors, password);
+        }
         try {
             KeyStore store = empty();
             for (int i = 0; i < anchors.size(); i++) {

@@ -11,6 +11,8 @@ public final class StorePassword {
     /** 192 bits: more than the AES key behind it is worth attacking, and 32 characters without padding. */
     private static final int BYTES = 24;
 
+    private static final int BASE64_BITS = 6;
+
     private StorePassword() {}
 
     /** Letters, digits, {@code -} and {@code _}: safe in a property file and in a shell. */
@@ -19,6 +21,11 @@ public final class StorePassword {
         random.nextBytes(bytes);
         byte[] text = Base64.getUrlEncoder().withoutPadding().encode(bytes);
         return new String(text, StandardCharsets.US_ASCII).toCharArray();
+    }
+
+    /** Whether it has the length, at least, of those that {@link #random} makes. */
+    static boolean madeUp(char[] password) {
+        return password.length >= BYTES * Byte.SIZE / BASE64_BITS;
     }
 
     /** The first line of a file. */

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.bouncycastle.asn1.pkcs.Pfx;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,6 +80,23 @@ final class FormatsTest {
             assertThat(store.getKey("key", password)).isEqualTo(client.key());
             assertThat(store.getCertificateChain("key")).containsExactly(client.certificate());
         }
+    }
+
+    @Test
+    void aPasswordThatAPersonChoseIsHashedMoreOften() throws Exception {
+        char[] chosen = "correct horse".toCharArray();
+
+        assertThat(rounds(Pkcs12.keyStore(client, password))).isEqualTo(1_000);
+        assertThat(rounds(Pkcs12.keyStore(client, chosen))).isEqualTo(100_000);
+        assertThat(rounds(Pkcs12.trustStore(List.of(root.certificate()), chosen)))
+                .isEqualTo(100_000);
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(new ByteArrayInputStream(Pkcs12.keyStore(client, chosen)), chosen);
+        assertThat(store.getKey("key", chosen)).isEqualTo(client.key());
+    }
+
+    private static int rounds(byte[] store) {
+        return Pfx.getInstance(store).getMacData().getIterationCount().intValueExact();
     }
 
     @Test

@@ -20,7 +20,9 @@ import picocli.CommandLine.Command;
             "  certs.sh issue-server --ca ca --out certs --name broker-1 --host broker-1.example.org,10.0.0.1",
             "",
             "Exit codes: 0 done; 1 refused, with one sentence why; 2 wrong use; 3 something expires soon;",
-            "check has more, see its help."
+            "check has more, see its help.",
+            "",
+            "certs.sh principal-map test --help: who a broker takes the holder of a certificate for."
         })
 public final class CertsCommand {
     private CertsCommand() {}
