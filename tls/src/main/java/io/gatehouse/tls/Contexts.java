@@ -48,7 +48,7 @@ final class Contexts {
             return JdkServerEngines.of(settings, material);
         }
         SslContextBuilder builder = SslContextBuilder.forServer(keys(material, provider))
-                .trustManager(clientTrust(material))
+                .trustManager(clientTrust(settings, material))
                 .clientAuth(clientAuth(settings.clientAuth()));
         if (build(builder, settings, provider) instanceof ReferenceCountedOpenSslContext context) {
             return BoringSslServerEngines.of(context);
@@ -57,13 +57,14 @@ final class Contexts {
     }
 
     /** What judges clients: their names are taken from the certificate, so no name is expected. */
-    static PeerTrust clientTrust(TlsMaterial material) {
-        return new PeerTrust(material.trustManager(), "");
+    static PeerTrust clientTrust(TlsSettings settings, TlsMaterial material) {
+        return new PeerTrust(material.trustManager(), "", settings.clientName());
     }
 
     static SslContext client(TlsSettings settings, TlsMaterial material, TlsProvider provider) {
         SslContextBuilder builder = SslContextBuilder.forClient()
-                .trustManager(new PeerTrust(material.trustManager(), settings.endpointIdentification()))
+                .trustManager(new PeerTrust(
+                        material.trustManager(), settings.endpointIdentification(), settings.clientName()))
                 .endpointIdentificationAlgorithm(
                         settings.endpointIdentification().isEmpty() ? null : settings.endpointIdentification());
         if (material.hasKey()) {

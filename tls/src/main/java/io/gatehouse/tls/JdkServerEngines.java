@@ -21,7 +21,7 @@ final class JdkServerEngines implements ServerEngines {
 
     private JdkServerEngines(TlsSettings settings, TlsMaterial material) {
         this.keys = Contexts.jdkKeys(material).getKeyManagers();
-        this.trust = new TrustManager[] {Contexts.clientTrust(material)};
+        this.trust = new TrustManager[] {Contexts.clientTrust(settings, material)};
         this.protocols = CipherSuites.protocols(settings).toArray(String[]::new);
         this.suites = CipherSuites.suites(settings).toArray(String[]::new);
         this.clientAuth = settings.clientAuth();

@@ -37,33 +37,38 @@ public final class PeerCertificate {
     }
 
     /**
-     * The name that the peer proved with {@link #chain}; empty when it showed nothing. A certificate with a name that
-     * could be read in two ways never gets here: the handshake refuses it (attack 41).
+     * The name that the peer proved with {@link #chain}; empty when it showed nothing. A certificate whose name could be
+     * read in two ways never gets here: the handshake refuses it (attack 41).
      */
-    public static Optional<String> distinguishedName(List<X509Certificate> chain) {
-        if (chain.isEmpty()) {
-            return Optional.empty();
-        }
+    public static Optional<String> name(List<X509Certificate> chain, NameSource source) {
         try {
-            requireClearName(chain.get(0));
+            return chain.isEmpty() ? Optional.empty() : Optional.of(source.read(chain.get(0)));
         } catch (CertificateException e) {
             throw new IllegalStateException("a session with an ambiguous peer name passed the handshake", e);
         }
-        return Optional.of(rfc2253(chain.get(0)));
     }
 
-    /** The name that peers read in our own certificate; empty when there is no key store. */
-    public static Optional<String> ownName(TlsMaterial material) {
-        return material.keys().stream()
-                .findFirst()
-                .map(key -> rfc2253(key.chain().get(0)));
+    /**
+     * The name that peers read in our own certificate; empty when there is no key store.
+     *
+     * @throws TlsConfigurationException when they would refuse it
+     */
+    public static Optional<String> ownName(TlsMaterial material, NameSource source) {
+        try {
+            return material.hasKey()
+                    ? Optional.of(source.read(material.keys().get(0).leaf()))
+                    : Optional.empty();
+        } catch (CertificateException e) {
+            throw new TlsConfigurationException(
+                    "other brokers would not know this broker by its certificate: " + e.getMessage(), e);
+        }
     }
 
     /**
      * Refuses a subject that is empty, has two common names or user ids (which one is it?), or has control characters
      * (a NUL ends the name for some readers and not for others).
      */
-    static void requireClearName(X509Certificate leaf) throws CertificateException {
+    static void requireClearSubject(X509Certificate leaf) throws CertificateException {
         List<SubjectParts.Part> parts = SubjectParts.of(leaf.getSubjectX500Principal());
         if (parts.isEmpty()) {
             throw new CertificateException("the certificate has an empty subject (expected: a name)");

@@ -26,11 +26,16 @@ final class PeerTrust extends X509ExtendedTrustManager {
 
     private final X509ExtendedTrustManager path;
     private final String identification;
+    private final NameSource clientName;
 
-    /** @param identification the name check for servers; empty text is off */
-    PeerTrust(X509ExtendedTrustManager path, String identification) {
+    /**
+     * @param identification the name check for servers; empty text is off
+     * @param clientName what a client's certificate must have
+     */
+    PeerTrust(X509ExtendedTrustManager path, String identification, NameSource clientName) {
         this.path = path;
         this.identification = identification;
+        this.clientName = clientName;
     }
 
     @Override
@@ -95,9 +100,9 @@ final class PeerTrust extends X509ExtendedTrustManager {
         return parameters;
     }
 
-    private static void checkClient(X509Certificate leaf) throws CertificateException {
+    private void checkClient(X509Certificate leaf) throws CertificateException {
         checkUsable(leaf, CLIENT_AUTH);
-        PeerCertificate.requireClearName(leaf);
+        clientName.read(leaf); // Refuses what has none.
     }
 
     private static void checkUsable(X509Certificate leaf, String purpose) throws CertificateException {

@@ -73,7 +73,8 @@ public final class TlsClient implements AutoCloseable, LiveMaterial.User {
         try {
             SSLContext jdk = SSLContext.getInstance("TLS");
             KeyManager[] keys = material.hasKey() ? Contexts.jdkKeys(material).getKeyManagers() : new KeyManager[0];
-            PeerTrust trust = new PeerTrust(material.trustManager(), settings.endpointIdentification());
+            PeerTrust trust =
+                    new PeerTrust(material.trustManager(), settings.endpointIdentification(), settings.clientName());
             jdk.init(keys, new TrustManager[] {trust}, null);
             return jdk;
         } catch (GeneralSecurityException e) {

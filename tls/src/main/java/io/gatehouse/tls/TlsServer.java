@@ -64,6 +64,11 @@ public final class TlsServer implements AutoCloseable, LiveMaterial.User {
         return served.provider().name();
     }
 
+    /** Which name a client with this chain has proved in its handshake. */
+    public Optional<String> name(List<X509Certificate> chain) {
+        return PeerCertificate.name(chain, settings.clientName());
+    }
+
     /** Grows with each replacement of keys and trust. */
     public int generation() {
         return generation;
@@ -127,7 +132,8 @@ public final class TlsServer implements AutoCloseable, LiveMaterial.User {
                         + " one no client can be greeted)");
             }
             TlsProvider provider = Contexts.provider(settings, material);
-            return new Served(Contexts.server(settings, material, provider), Contexts.clientTrust(material), provider);
+            return new Served(
+                    Contexts.server(settings, material, provider), Contexts.clientTrust(settings, material), provider);
         }
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
  * yet: {@link #mistakes()} tells all that can be told without opening a file, {@link TlsMaterial#load} the rest.
  *
  * @param revocation what of {@code trustStore}'s is not believed
+ * @param clientName {@code ssl.principal.source}
  * @param protocols {@code ssl.enabled.protocols}
  * @param cipherSuites {@code ssl.cipher.suites} in the JVM's names; empty means {@link TlsDefaults#CIPHER_SUITES}
  * @param endpointIdentification {@code ssl.endpoint.identification.algorithm}, client role only; empty text is off
@@ -17,6 +18,7 @@ public record TlsSettings(
         TrustStoreSettings trustStore,
         RevocationSettings revocation,
         ClientAuth clientAuth,
+        NameSource clientName,
         List<String> protocols,
         List<String> cipherSuites,
         String endpointIdentification,
@@ -38,6 +40,7 @@ public record TlsSettings(
                 trustStore,
                 RevocationSettings.none(),
                 ClientAuth.NONE,
+                NameSource.SUBJECT,
                 TlsDefaults.PROTOCOLS,
                 List.of(),
                 TlsDefaults.ENDPOINT_IDENTIFICATION,
@@ -51,6 +54,7 @@ public record TlsSettings(
                 trustStore,
                 value,
                 clientAuth,
+                clientName,
                 protocols,
                 cipherSuites,
                 endpointIdentification,
@@ -63,6 +67,21 @@ public record TlsSettings(
                 keyStore,
                 trustStore,
                 revocation,
+                value,
+                clientName,
+                protocols,
+                cipherSuites,
+                endpointIdentification,
+                provider,
+                worldReadableKeys);
+    }
+
+    public TlsSettings withClientName(NameSource value) {
+        return new TlsSettings(
+                keyStore,
+                trustStore,
+                revocation,
+                clientAuth,
                 value,
                 protocols,
                 cipherSuites,
@@ -77,6 +96,7 @@ public record TlsSettings(
                 trustStore,
                 revocation,
                 clientAuth,
+                clientName,
                 value,
                 cipherSuites,
                 endpointIdentification,
@@ -90,6 +110,7 @@ public record TlsSettings(
                 trustStore,
                 revocation,
                 clientAuth,
+                clientName,
                 protocols,
                 value,
                 endpointIdentification,
@@ -103,6 +124,7 @@ public record TlsSettings(
                 trustStore,
                 revocation,
                 clientAuth,
+                clientName,
                 protocols,
                 cipherSuites,
                 value,
@@ -116,6 +138,7 @@ public record TlsSettings(
                 trustStore,
                 revocation,
                 clientAuth,
+                clientName,
                 protocols,
                 cipherSuites,
                 endpointIdentification,
@@ -129,6 +152,7 @@ public record TlsSettings(
                 trustStore,
                 revocation,
                 clientAuth,
+                clientName,
                 protocols,
                 cipherSuites,
                 endpointIdentification,

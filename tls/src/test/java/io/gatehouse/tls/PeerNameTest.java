@@ -54,7 +54,7 @@ final class PeerNameTest {
     void whateverStandsInTheNameStaysInTheName(String value, String expected) throws Exception {
         X509Certificate leaf = named(name().addRDN(BCStyle.CN, value).build());
 
-        PeerCertificate.requireClearName(leaf);
+        PeerCertificate.requireClearSubject(leaf);
 
         assertThat(rfc2253(leaf).replace("\\=", "=")).isEqualTo(expected.replace("\\=", "="));
     }
@@ -78,7 +78,7 @@ final class PeerNameTest {
                 .addRDN(BCStyle.CN, "c")
                 .build();
 
-        assertThatCode(() -> PeerCertificate.requireClearName(named(name))).doesNotThrowAnyException();
+        assertThatCode(() -> PeerCertificate.requireClearSubject(named(name))).doesNotThrowAnyException();
     }
 
     @ParameterizedTest
@@ -95,7 +95,7 @@ final class PeerNameTest {
                 .build();
 
         for (X500Name subject : new X500Name[] {utf8, bmp, universal, teletex}) {
-            assertThatThrownBy(() -> PeerCertificate.requireClearName(named(subject)))
+            assertThatThrownBy(() -> PeerCertificate.requireClearSubject(named(subject)))
                     .isInstanceOf(CertificateException.class)
                     .hasMessageContaining("control characters");
         }
@@ -107,7 +107,7 @@ final class PeerNameTest {
                 .addRDN(BCStyle.OU, new DERUTF8String("a\nb"))
                 .build();
 
-        assertThatThrownBy(() -> PeerCertificate.requireClearName(named(name)))
+        assertThatThrownBy(() -> PeerCertificate.requireClearSubject(named(name)))
                 .hasMessageContaining("control characters");
     }
 
@@ -120,7 +120,7 @@ final class PeerNameTest {
                 .build();
 
         for (X500Name subject : new X500Name[] {apart, together}) {
-            assertThatThrownBy(() -> PeerCertificate.requireClearName(named(subject)))
+            assertThatThrownBy(() -> PeerCertificate.requireClearSubject(named(subject)))
                     .isInstanceOf(CertificateException.class)
                     .hasMessageContaining("two of");
         }
@@ -133,7 +133,7 @@ final class PeerNameTest {
                 .signedBy(TestPki.newRoot(Instant.now()))
                 .certificate();
 
-        assertThatThrownBy(() -> PeerCertificate.requireClearName(nameless))
+        assertThatThrownBy(() -> PeerCertificate.requireClearSubject(nameless))
                 .isInstanceOf(CertificateException.class)
                 .hasMessageContaining("empty subject");
     }

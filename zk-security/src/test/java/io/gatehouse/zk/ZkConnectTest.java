@@ -78,6 +78,7 @@ class ZkConnectTest {
                 zookeeper.brokerTls().trustStore(),
                 zookeeper.brokerTls().revocation(),
                 zookeeper.brokerTls().clientAuth(),
+                zookeeper.brokerTls().clientName(),
                 zookeeper.brokerTls().protocols(),
                 zookeeper.brokerTls().cipherSuites(),
                 zookeeper.brokerTls().endpointIdentification(),

@@ -50,6 +50,13 @@ final class OwnKeys {
             RESTART,
             "Revocation lists, PEM or DER, of every authority that signed what clients show; read again when it changes.");
 
+    static final ConfigKey<String> PRINCIPAL_SOURCE = key(
+            "ssl.principal.source",
+            TEXT,
+            "subject",
+            RESTART,
+            "Which name in a client's certificate ssl.principal.mapping.rules map: subject, uri (SPIFFE), dns or email.");
+
     static final ConfigKey<Boolean> ALLOW_MISSING_CRL = allow(
             "allow.missing.crl",
             "With ssl.crl.location, certificates that no list in force speaks about are believed.");
@@ -82,6 +89,7 @@ final class OwnKeys {
             UNAUTHENTICATED_PER_IP_MAX,
             TLS_RELOAD_INTERVAL_MS,
             CRL_LOCATION,
+            PRINCIPAL_SOURCE,
             ALLOW_MISSING_CRL,
             ALLOW_PLAINTEXT_LISTENERS,
             ALLOW_UNENCRYPTED_ZOOKEEPER,

@@ -2,6 +2,7 @@ package io.gatehouse.broker.config;
 
 import io.gatehouse.tls.ClientAuth;
 import io.gatehouse.tls.KeyStoreSettings;
+import io.gatehouse.tls.NameSource;
 import io.gatehouse.tls.RevocationSettings;
 import io.gatehouse.tls.TlsDefaults;
 import io.gatehouse.tls.TlsProvider;
@@ -26,6 +27,7 @@ final class TlsReader {
                 trustStore(),
                 revocation(),
                 clientAuth(protocol),
+                clientName(),
                 protocols(),
                 values.get(TlsKeys.SSL_CIPHER_SUITES),
                 endpointIdentification(),
@@ -80,6 +82,14 @@ final class TlsReader {
             return ClientAuth.NONE;
         }
         return asked;
+    }
+
+    private NameSource clientName() {
+        Optional<NameSource> source = NameSource.parse(values.get(OwnKeys.PRINCIPAL_SOURCE));
+        if (source.isEmpty()) {
+            values.mistake(OwnKeys.PRINCIPAL_SOURCE, "subject, uri, dns or email");
+        }
+        return source.orElse(NameSource.SUBJECT);
     }
 
     /** {@code ssl.protocol=TLSv1.2} blocks 1.3 even where that is enabled (CONFORMANCE TLS-41). */

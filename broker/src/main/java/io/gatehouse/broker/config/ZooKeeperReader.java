@@ -2,6 +2,7 @@ package io.gatehouse.broker.config;
 
 import io.gatehouse.tls.ClientAuth;
 import io.gatehouse.tls.KeyStoreSettings;
+import io.gatehouse.tls.NameSource;
 import io.gatehouse.tls.RevocationSettings;
 import io.gatehouse.tls.TlsDefaults;
 import io.gatehouse.tls.TlsProvider;
@@ -76,6 +77,7 @@ final class ZooKeeperReader {
                 trustStore(),
                 RevocationSettings.none(),
                 ClientAuth.NONE,
+                NameSource.SUBJECT,
                 protocols(),
                 values.find(ZooKeeperKeys.ZOOKEEPER_SSL_CIPHER_SUITES).orElse(List.of()),
                 EndpointIdentification.read(values, ZooKeeperKeys.ZOOKEEPER_SSL_ENDPOINT_IDENTIFICATION_ALGORITHM),

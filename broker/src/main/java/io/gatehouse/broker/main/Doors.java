@@ -15,6 +15,7 @@ import io.gatehouse.broker.net.PeerClients;
 import io.gatehouse.broker.net.PeerSettings;
 import io.gatehouse.broker.session.ListenerPolicy;
 import io.gatehouse.tls.LiveMaterial;
+import io.gatehouse.tls.NameSource;
 import io.gatehouse.tls.PeerCertificate;
 import io.gatehouse.tls.ReloadRules;
 import io.gatehouse.tls.TlsClient;
@@ -106,7 +107,8 @@ final class Doors {
         if (listener.tls().isEmpty()) {
             return VerifiedPrincipal.ANONYMOUS;
         }
-        String name = PeerCertificate.ownName(interBrokerMaterial()).orElseThrow();
+        NameSource source = listener.tls().get().clientName();
+        String name = PeerCertificate.ownName(interBrokerMaterial(), source).orElseThrow();
         return listener.certificateNames()
                 .map(name)
                 .map(VerifiedPrincipal::user)

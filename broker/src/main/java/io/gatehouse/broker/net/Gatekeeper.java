@@ -16,7 +16,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Asks the connection's machine about every request, from its header alone; what a stranger may say is answered here and
@@ -27,11 +27,11 @@ final class Gatekeeper extends ChannelInboundHandlerAdapter {
     private final Connection connection;
     private final RequestDecoder decoder;
     private final LogIn logIn;
-    private final Consumer<List<X509Certificate>> shown;
+    private final Function<List<X509Certificate>, Optional<String>> name;
 
-    /** @param shown told the certificates of a client that shows some, leaf first */
-    Gatekeeper(Connection connection, RequestDecoder decoder, Consumer<List<X509Certificate>> shown) {
-        this.shown = shown;
+    /** @param name which name a client that shows these certificates, leaf first, has proved; told each chain once */
+    Gatekeeper(Connection connection, RequestDecoder decoder, Function<List<X509Certificate>, Optional<String>> name) {
+        this.name = name;
         this.connection = connection;
         this.decoder = decoder;
         this.logIn = new LogIn(connection, decoder);
@@ -69,11 +69,7 @@ final class Gatekeeper extends ChannelInboundHandlerAdapter {
     private void onHandshake(ChannelHandlerContext ctx, SslHandshakeCompletionEvent handshake) {
         if (handshake.isSuccess()) {
             SslHandler tls = ctx.pipeline().get(SslHandler.class);
-            List<X509Certificate> chain = PeerCertificate.chain(tls.engine().getSession());
-            if (!chain.isEmpty()) {
-                shown.accept(chain);
-            }
-            transportReady(PeerCertificate.distinguishedName(chain));
+            transportReady(name.apply(PeerCertificate.chain(tls.engine().getSession())));
         } else if (handshake.cause() instanceof NotSslRecordException) {
             connection.hangUp(connection.event("tls.not_tls", "refused")); // TLS-05, attack 5.
         } else {

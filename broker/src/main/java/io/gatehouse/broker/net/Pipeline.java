@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** The stages that every byte of a peer passes, in order. Thread: any; what it makes belongs to one connection. */
 final class Pipeline {
@@ -72,16 +72,17 @@ final class Pipeline {
         stages.addLast(
                 new PhaseDeadline(connection),
                 new FrameDecoder(connection, memory.share(Closing.of(channel))),
-                new Gatekeeper(connection, decoder, shown(connection, generation)),
+                new Gatekeeper(connection, decoder, names(connection, generation)),
                 new Dispatcher(connection, decoder, quotas),
                 new LastResort(connection));
     }
 
-    /** Takes note of a client's certificates for as long as the connection lives. */
-    private Consumer<List<X509Certificate>> shown(Connection connection, int generation) {
-        return chain -> tls.ifPresent(stage -> {
+    /** The name in a client's certificates, which are kept in mind for as long as the connection lives. */
+    private Function<List<X509Certificate>, Optional<String>> names(Connection connection, int generation) {
+        return chain -> tls.filter(stage -> !chain.isEmpty()).flatMap(stage -> {
             stage.certificates().add(connection, chain, generation);
             connection.onClose(() -> stage.certificates().remove(connection));
+            return stage.name(chain);
         });
     }
 

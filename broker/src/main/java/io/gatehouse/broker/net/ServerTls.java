@@ -3,7 +3,10 @@ package io.gatehouse.broker.net;
 import io.gatehouse.tls.TlsServer;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.SslHandler;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /** Makes the TLS stages of a listener's connections, and judges again who came through them. Thread: any. */
 final class ServerTls {
@@ -21,6 +24,11 @@ final class ServerTls {
     /** Which keys and which trust a handshake that begins now will be made with, or older ones than that. */
     int generation() {
         return context.generation();
+    }
+
+    /** Which name a client with these certificates has proved. */
+    Optional<String> name(List<X509Certificate> chain) {
+        return context.name(chain);
     }
 
     ShownCertificates certificates() {
