@@ -32,11 +32,11 @@ import org.bouncycastle.pkcs.jcajce.JcePKCSPBEOutputEncryptorBuilder;
  *
  * <p>How often a password is hashed is decided by the password. One that we made up is as hard to guess as the AES key that
  * is derived from it: rounds protect nothing, and each start of a broker pays for all of them six times before it can
- * greet anybody. One that a person made up gets ten times what the JDK would give it.
+ * greet anybody. One that a person made up gets as many as the JDK would give it.
  */
 final class Pkcs12Writer {
     private static final int MADE_UP_ROUNDS = 1_000;
-    private static final int CHOSEN_ROUNDS = 100_000;
+    private static final int CHOSEN_ROUNDS = 10_000;
     private static final int SALT_BYTES = 20;
 
     /** Oracle's attribute of certificates that are anchors, with the purposes that they are anchors for. */
