@@ -6,6 +6,7 @@ import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,6 +20,14 @@ record KeyEntry(PrivateKey key, List<X509Certificate> chain) {
 
     X509Certificate leaf() {
         return chain.get(0);
+    }
+
+    /** When the first certificate of the chain expires. */
+    Instant end() {
+        return chain.stream()
+                .map(certificate -> certificate.getNotAfter().toInstant())
+                .min(Instant::compareTo)
+                .orElseThrow();
     }
 
     /** Why nobody could be convinced with this, if so. */

@@ -1,6 +1,7 @@
 package io.gatehouse.tls;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,9 @@ public final class LiveMaterial {
         void drop();
     }
 
+    /** What was refused is judged again after so long, in case it was a matter of time. */
+    private static final Duration JUDGED_AGAIN_AFTER = Duration.ofMinutes(1);
+
     private final TlsSettings settings;
     private final ReloadRules rules;
     private final List<Path> files;
@@ -43,6 +47,10 @@ public final class LiveMaterial {
     private volatile TlsMaterial current;
     private FilesDigest judged;
     private FilesDigest seen;
+    /** Why what the files hold is not used; empty when it is. */
+    private String refusal = "";
+
+    private Instant judgeAgainAt = Instant.MAX;
 
     private LiveMaterial(
             TlsSettings settings, ReloadRules rules, List<Path> files, TlsMaterial first, FilesDigest read) {
@@ -77,19 +85,26 @@ public final class LiveMaterial {
 
     public Reload look(Instant now) {
         FilesDigest found = FilesDigest.of(files);
-        if (found.equals(judged)) {
-            seen = found;
+        boolean settled = found.equals(seen);
+        seen = found;
+        if (found.equals(judged) && now.isBefore(judgeAgainAt)) {
             return Reload.SAME;
         }
-        if (!found.equals(seen)) {
-            seen = found;
-            return Reload.SETTLING;
-        }
+        return settled ? judge(found, now) : Reload.SETTLING;
+    }
+
+    private Reload judge(FilesDigest found, Instant now) {
         Reload outcome = replace(found, now);
-        if (outcome.state() != Reload.State.SETTLING) {
-            judged = found;
+        if (outcome.state() == Reload.State.SETTLING) {
+            return outcome;
         }
-        return outcome;
+        boolean told = found.equals(judged) && outcome.reason().equals(refusal);
+        boolean refused = outcome.state() == Reload.State.REFUSED;
+        judged = found;
+        refusal = refused ? outcome.reason() : "";
+        // A certificate may not be valid yet; a file may be closed to us for the moment.
+        judgeAgainAt = refused ? now.plus(JUDGED_AGAIN_AFTER) : Instant.MAX;
+        return told ? Reload.SAME : outcome;
     }
 
     private Reload replace(FilesDigest found, Instant now) {

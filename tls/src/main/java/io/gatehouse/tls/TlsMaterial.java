@@ -5,6 +5,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,9 @@ import javax.net.ssl.X509ExtendedTrustManager;
 /** Keys with their chains, and the anchors of our trust, read once and then immutable. */
 public final class TlsMaterial {
     private static final String SELF = "";
+
+    /** Whoever renews by hand needs some days to notice. */
+    private static final Duration SOON = Duration.ofDays(14);
 
     private final List<KeyEntry> keys;
     private final Optional<List<X509Certificate>> anchors;
@@ -64,10 +68,19 @@ public final class TlsMaterial {
         return !keys.isEmpty();
     }
 
-    /** What peers may refuse of ours at {@code now}, one sentence each (CONFORMANCE TLS-34). */
+    /** What peers refuse of ours at {@code now} or soon, and what we cannot judge them by, one sentence each (TLS-34). */
     public List<String> warnings(Instant now) {
         List<String> warnings = outOfDate(now);
-        keys.forEach(entry -> entry.brokenChain().ifPresent(warnings::add));
+        for (KeyEntry entry : keys) {
+            entry.brokenChain().ifPresent(warnings::add);
+            Instant end = entry.end();
+            if (now.isBefore(end) && now.plus(SOON).isAfter(end)) {
+                warnings.add(
+                        "certificate " + entry.leaf().getSubjectX500Principal().getName() + " expires at " + end
+                                + ", or its authority's does (expected: more than " + SOON.toDays() + " days left)");
+            }
+        }
+        revocation.ifPresent(lists -> warnings.addAll(lists.mistakes(Optional.empty(), now)));
         return warnings;
     }
 

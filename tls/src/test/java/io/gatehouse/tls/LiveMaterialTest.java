@@ -163,6 +163,32 @@ final class LiveMaterialTest {
     }
 
     @Test
+    void aCertificateThatIsNotValidYetIsTakenWhenItsTimeComes() {
+        LiveMaterial live = live();
+        files.own(pki.root().issue(pki.serverRequest(), now.plus(Duration.ofHours(2))));
+        assertKept(live, "is not valid before");
+
+        assertThat(live.look(now.plus(Duration.ofMinutes(5))))
+                .as("still too early")
+                .isEqualTo(Reload.SAME);
+        assertThat(live.look(now.plus(Duration.ofHours(3))).state()).isEqualTo(Reload.State.REPLACED);
+    }
+
+    @Test
+    void whatEndsSoonIsWarnedOf() {
+        assertThat(live().current().warnings(now)).isEmpty();
+        assertThat(live().current()
+                        .warnings(pki.server()
+                                .chain()
+                                .get(0)
+                                .getNotAfter()
+                                .toInstant()
+                                .minus(Duration.ofDays(3))))
+                .isNotEmpty()
+                .allMatch(warning -> warning.contains("expires at") || warning.contains("expired at"));
+    }
+
+    @Test
     void anotherSubjectIsRefusedUnlessAllowed() {
         LiveMaterial live = live();
         LiveMaterial lenient =

@@ -5,6 +5,7 @@ import io.gatehouse.broker.net.Listener;
 import io.gatehouse.tls.LiveMaterial;
 import io.gatehouse.tls.Reload;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,8 +23,11 @@ final class TlsRenewal {
     private static final Logger LOGGER = LoggerFactory.getLogger(TlsRenewal.class);
 
     private final Map<LiveMaterial, String> listenersByMaterial = new LinkedHashMap<>();
+    private static final Duration WARNED_EVERY = Duration.ofDays(1);
+
     private final List<Listener> listeners;
     private final Foundation base;
+    private Instant warnedAt;
     private final ScheduledExecutorService thread = Threads.timer("tls-renewal");
 
     TlsRenewal(
@@ -32,6 +36,7 @@ final class TlsRenewal {
                 (name, material) -> listenersByMaterial.merge(material, name, (first, second) -> first + "," + second));
         this.listeners = List.copyOf(listeners);
         this.base = base;
+        this.warnedAt = base.clock().instant();
         var unused = thread.scheduleWithFixedDelay(
                 this::round, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -39,6 +44,7 @@ final class TlsRenewal {
     private void round() {
         try {
             listenersByMaterial.forEach(this::look);
+            warn(base.clock().instant());
             listeners.forEach(Listener::reviewCertificates);
         } catch (RuntimeException e) { // The next round is due in any case.
             LOGGER.atError().setCause(e).log("looking for new certificates failed");
@@ -66,6 +72,18 @@ final class TlsRenewal {
                 record("refused", names, "reason", outcome.reason());
             }
         }
+    }
+
+    /** What will fail if nobody does anything, once a day; the start has said it too. */
+    private void warn(Instant now) {
+        if (now.isBefore(warnedAt.plus(WARNED_EVERY))) {
+            return;
+        }
+        warnedAt = now;
+        listenersByMaterial.forEach((material, names) -> material.current()
+                .warnings(now)
+                .forEach(warning ->
+                        LOGGER.atWarn().addKeyValue("listeners", names).log(warning)));
     }
 
     private void record(String outcome, String names, String key, String value) {

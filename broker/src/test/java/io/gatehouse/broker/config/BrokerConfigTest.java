@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatehouse.broker.log.CleanerSettings;
 import io.gatehouse.broker.log.LogConfig;
 import io.gatehouse.tls.ClientAuth;
+import io.gatehouse.tls.NameSource;
+import io.gatehouse.tls.RevocationSettings;
 import io.gatehouse.tls.TlsSettings;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -16,6 +19,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -339,11 +343,14 @@ final class BrokerConfigTest {
         settings.put("listener.name.b.ssl.enabled.protocols", "TLSv1.3");
         settings.put("listener.name.b.sasl.enabled.mechanisms", "SCRAM-SHA-256");
         settings.put("listener.name.a.ssl.principal.mapping.rules", "RULE:CN=(.*)/$1/");
+        settings.put("listener.name.a.ssl.principal.source", "uri");
 
         List<ListenerConfig> listeners = legal(settings).listeners();
 
         assertThat(listeners.get(0).certificateNames().map("CN=x")).contains("x");
         assertThat(listeners.get(0).tls().map(TlsSettings::clientAuth)).contains(ClientAuth.REQUIRED);
+        assertThat(listeners.get(0).tls().map(TlsSettings::clientName)).contains(NameSource.URI);
+        assertThat(listeners.get(1).tls().map(TlsSettings::clientName)).contains(NameSource.SUBJECT);
         assertThat(listeners.get(0).mechanisms()).isEmpty();
         assertThat(listeners.get(1).host()).isEqualTo("::1");
         assertThat(listeners.get(1).tls().map(TlsSettings::protocols)).contains(List.of("TLSv1.3"));
@@ -351,6 +358,22 @@ final class BrokerConfigTest {
                 .as("TLS-47: only the listener's own line asks for certificates under SASL")
                 .contains(ClientAuth.NONE);
         assertThat(listeners.get(1).mechanisms()).containsExactly("SCRAM-SHA-256");
+    }
+
+    @Test
+    void revocationListsNeedTheirFileAndTheAuthoritiesTheyAreOf(@TempDir Path folder) throws Exception {
+        Path lists = Files.createFile(folder.resolve("revoked.crl"));
+        Map<String, String> settings = with(PEM_STORES, "ssl.crl.location", lists.toString());
+        settings.put("listeners", "SSL://localhost:1");
+        settings.put("security.inter.broker.protocol", "SSL");
+        settings.put("ssl.client.auth", "required");
+
+        assertThat(legal(settings).listeners().get(0).tls().map(TlsSettings::revocation))
+                .contains(RevocationSettings.lists(lists));
+        settings.remove("ssl.truststore.certificates");
+        assertThat(refused(settings).toString()).contains("ssl.truststore.location too");
+        settings.put("ssl.crl.location", folder.resolve("absent").toString());
+        assertThat(refused(settings).toString()).contains("ssl.crl.location").contains("a readable file");
     }
 
     @Test
