@@ -26,7 +26,7 @@ public enum KeyStores {
     /** One key with its chain; the key has the store's password, as OpenSSL needs it. */
     public byte[] keyStore(Issued issued, char[] password) {
         if (this == PKCS12) {
-            return Pkcs12Writer.keyStore(issued, password);
+            return Pkcs12.keyStore(issued, password);
         }
         try {
             KeyStore store = empty();
@@ -39,7 +39,7 @@ public enum KeyStores {
 
     public byte[] trustStore(List<X509Certificate> anchors, char[] password) {
         if (this == PKCS12) {
-            return Pkcs12Writer.trustStore(anchors, password);
+            return Pkcs12.trustStore(anchors, password);
         }
         try {
             KeyStore store = empty();

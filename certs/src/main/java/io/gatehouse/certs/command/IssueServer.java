@@ -1,12 +1,9 @@
 package io.gatehouse.certs.command;
 
 import io.gatehouse.certs.CertificateRequest;
-import io.gatehouse.certs.Host;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 @Command(
         name = "issue-server",
@@ -26,13 +23,8 @@ final class IssueServer implements Callable<Integer> {
     @Mixin
     private IssueOptions options = new IssueOptions();
 
-    @Option(
-            names = "--host",
-            required = true,
-            split = ",",
-            paramLabel = "NAME",
-            description = "DNS name or IP address that others connect to: every advertised one; may be repeated.")
-    private List<String> hosts = List.of();
+    @Mixin
+    private HostOptions hosts = new HostOptions();
 
     IssueServer(Surroundings surroundings) {
         this.surroundings = surroundings;
@@ -40,8 +32,7 @@ final class IssueServer implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        CertificateRequest request = CertificateRequest.server(
-                options.fileName(Role.SERVER), hosts.stream().map(Host::parse).toList());
+        CertificateRequest request = CertificateRequest.server(options.fileName(Role.SERVER), hosts.hosts());
         return new Issuing(surroundings).issue(authority, options, Role.SERVER, request);
     }
 }

@@ -1,12 +1,9 @@
 package io.gatehouse.certs.command;
 
 import io.gatehouse.certs.CertificateRequest;
-import io.gatehouse.certs.Host;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 @Command(
         name = "issue-zookeeper",
@@ -22,13 +19,8 @@ final class IssueZooKeeper implements Callable<Integer> {
     @Mixin
     private IssueOptions options = new IssueOptions();
 
-    @Option(
-            names = "--host",
-            required = true,
-            split = ",",
-            paramLabel = "NAME",
-            description = "DNS name or IP address that others connect to: every advertised one; may be repeated.")
-    private List<String> hosts = List.of();
+    @Mixin
+    private HostOptions hosts = new HostOptions();
 
     IssueZooKeeper(Surroundings surroundings) {
         this.surroundings = surroundings;
@@ -36,9 +28,7 @@ final class IssueZooKeeper implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        CertificateRequest request = CertificateRequest.server(
-                options.fileName(Role.ZOOKEEPER),
-                hosts.stream().map(Host::parse).toList());
+        CertificateRequest request = CertificateRequest.server(options.fileName(Role.ZOOKEEPER), hosts.hosts());
         return new Issuing(surroundings).issue(authority, options, Role.ZOOKEEPER, request);
     }
 }

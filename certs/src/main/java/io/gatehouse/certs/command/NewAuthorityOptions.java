@@ -3,8 +3,6 @@ package io.gatehouse.certs.command;
 import io.gatehouse.certs.AuthorityRequest;
 import io.gatehouse.certs.CertificateAuthority;
 import io.gatehouse.certs.KeyEncryption;
-import io.gatehouse.certs.KeyType;
-import io.gatehouse.certs.NameLimits;
 import io.gatehouse.certs.Pem;
 import io.gatehouse.certs.StorePassword;
 import io.gatehouse.certs.folder.AuthorityFolder;
@@ -14,6 +12,7 @@ import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What a new authority is called and how its key is kept. */
@@ -24,18 +23,8 @@ final class NewAuthorityOptions {
     @Option(names = "--name", paramLabel = "CN", description = "Common name.")
     private Optional<String> name = Optional.empty();
 
-    @Option(names = "--organization", paramLabel = "O", defaultValue = "", description = "Organization, if any.")
-    private String organization = "";
-
-    @Option(names = "--key-type", defaultValue = "EC", description = "EC, RSA or ED25519 (default: ${DEFAULT-VALUE}).")
-    private KeyType keyType = KeyType.EC;
-
-    @Option(
-            names = "--permit",
-            split = ",",
-            paramLabel = "NAME",
-            description = "Domain or range of addresses that it may vouch for (a name constraint); default: all.")
-    private List<String> permitted = List.of();
+    @Mixin
+    private AuthorityTraits traits = new AuthorityTraits();
 
     @Option(
             names = "--key-password-file",
@@ -49,12 +38,7 @@ final class NewAuthorityOptions {
     }
 
     AuthorityRequest request(String defaultName, int days) {
-        return new AuthorityRequest(
-                name.orElse(defaultName),
-                organization,
-                keyType,
-                Days.of(days),
-                permitted.isEmpty() ? Optional.empty() : Optional.of(NameLimits.parse(permitted)));
+        return traits.request(name.orElse(defaultName), days);
     }
 
     Written files(CertificateAuthority authority, List<X509Certificate> anchors, KeyEncryption encryption) {

@@ -1,15 +1,12 @@
 package io.gatehouse.certs.command;
 
 import io.gatehouse.certs.AuthorityRequest;
-import io.gatehouse.certs.KeyType;
-import io.gatehouse.certs.NameLimits;
 import io.gatehouse.certs.folder.AuthorityFolder;
 import io.gatehouse.certs.folder.FolderLock;
 import io.gatehouse.certs.folder.FolderUpdate;
 import io.gatehouse.certs.folder.Rotation;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -37,21 +34,11 @@ final class RotateCa implements Callable<Integer> {
             description = "Common name of the new root; default: Gatehouse CA and today's date.")
     private Optional<String> name = Optional.empty();
 
-    @Option(names = "--organization", paramLabel = "O", defaultValue = "", description = "Organization, if any.")
-    private String organization = "";
-
     @Option(names = "--days", defaultValue = "3650", description = "Days until it expires (default: ${DEFAULT-VALUE}).")
     private int days;
 
-    @Option(names = "--key-type", defaultValue = "EC", description = "EC, RSA or ED25519 (default: ${DEFAULT-VALUE}).")
-    private KeyType keyType = KeyType.EC;
-
-    @Option(
-            names = "--permit",
-            split = ",",
-            paramLabel = "NAME",
-            description = "Domain or range of addresses that it may vouch for (a name constraint); default: all.")
-    private List<String> permitted = List.of();
+    @Mixin
+    private AuthorityTraits traits = new AuthorityTraits();
 
     RotateCa(Surroundings surroundings) {
         this.surroundings = surroundings;
@@ -62,16 +49,11 @@ final class RotateCa implements Callable<Integer> {
         return FolderLock.during(authority.path(), this::rotate);
     }
 
-    private Optional<NameLimits> limits() {
-        return permitted.isEmpty() ? Optional.empty() : Optional.of(NameLimits.parse(permitted));
-    }
-
     private int rotate() {
         Instant now = surroundings.now();
         AuthorityFolder folder = authority.open(surroundings.random());
         String defaultName = "Gatehouse CA " + now.toString().substring(0, 10);
-        AuthorityRequest request =
-                new AuthorityRequest(name.orElse(defaultName), organization, keyType, Days.of(days), limits());
+        AuthorityRequest request = traits.request(name.orElse(defaultName), days);
         FolderUpdate update = new FolderUpdate(folder.folder());
         X509Certificate next = Rotation.begin(folder, request, now, surroundings.keyEncryption(), update);
         update.commit();
