@@ -8,7 +8,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import javax.security.auth.x500.X500Principal;
 
 /**
  * Which name in a client's certificate says who it is. Whatever it is, it must be there once and mean one thing: a
@@ -19,8 +18,7 @@ public enum NameSource {
     SUBJECT {
         @Override
         public String read(X509Certificate leaf) throws CertificateException {
-            PeerCertificate.requireClearSubject(leaf);
-            return leaf.getSubjectX500Principal().getName(X500Principal.RFC2253);
+            return PeerCertificate.clearSubject(leaf);
         }
     },
 

@@ -65,10 +65,10 @@ public final class PeerCertificate {
     }
 
     /**
-     * Refuses a subject that is empty, has two common names or user ids (which one is it?), or has control characters
-     * (a NUL ends the name for some readers and not for others).
+     * The subject in RFC 2253 form; refused when it is empty, has two common names or user ids (which one is it?), or has
+     * control characters (a NUL ends the name for some readers and not for others).
      */
-    static void requireClearSubject(X509Certificate leaf) throws CertificateException {
+    static String clearSubject(X509Certificate leaf) throws CertificateException {
         List<SubjectParts.Part> parts = SubjectParts.of(leaf.getSubjectX500Principal());
         if (parts.isEmpty()) {
             throw new CertificateException("the certificate has an empty subject (expected: a name)");
@@ -84,16 +84,14 @@ public final class PeerCertificate {
             }
         }
         // The same again on what the rules will see: another reader may decode a string type otherwise.
-        if (hasControl(rfc2253(leaf))) {
+        String text = leaf.getSubjectX500Principal().getName(X500Principal.RFC2253);
+        if (hasControl(text)) {
             throw new CertificateException("the certificate's subject has control characters");
         }
+        return text;
     }
 
     private static boolean hasControl(String text) {
         return text.chars().anyMatch(Character::isISOControl);
-    }
-
-    private static String rfc2253(X509Certificate leaf) {
-        return leaf.getSubjectX500Principal().getName(X500Principal.RFC2253);
     }
 }

@@ -6,7 +6,6 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
-import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
@@ -19,41 +18,24 @@ import javax.net.ssl.TrustManager;
  */
 public final class TlsClient implements AutoCloseable, LiveMaterial.User {
     private final TlsSettings settings;
-    private volatile TlsMaterial material;
-    private volatile SslContext context;
-    private volatile boolean closed;
+    private final Replaceable<Calling> calling;
 
-    private TlsClient(TlsSettings settings, TlsMaterial material, SslContext context) {
+    private TlsClient(TlsSettings settings, Calling first) {
         this.settings = settings;
-        this.material = material;
-        this.context = context;
+        this.calling = new Replaceable<>(first, generation -> ReferenceCountUtil.release(generation.context()));
     }
 
     /** @throws TlsConfigurationException when the provider cannot do what the settings say */
     public static TlsClient of(TlsSettings settings, TlsMaterial material) {
-        return new TlsClient(settings, material, context(settings, material));
-    }
-
-    private static SslContext context(TlsSettings settings, TlsMaterial material) {
-        return Contexts.client(settings, material, Contexts.provider(settings, material));
+        return new TlsClient(settings, Calling.of(settings, material));
     }
 
     /** A handler for one new connection to {@code host}, which must go into a pipeline, which frees it. */
     public SslHandler handler(ByteBufAllocator alloc, String host, int port, Duration handshakeDeadline) {
-        SslHandler handler = handlerOfNow(alloc, host, port);
+        SslHandler handler = calling.with(
+                now -> Shares.with(now.context(), () -> now.context().newHandler(alloc, host, port)));
         handler.setHandshakeTimeoutMillis(handshakeDeadline.toMillis());
         return handler;
-    }
-
-    private SslHandler handlerOfNow(ByteBufAllocator alloc, String host, int port) {
-        while (!closed) {
-            SslContext now = context;
-            Optional<SslHandler> handler = Shares.with(now, () -> now.newHandler(alloc, host, port));
-            if (handler.isPresent()) {
-                return handler.get();
-            }
-        }
-        throw new IllegalStateException("the TLS context of these connections is closed");
     }
 
     /** The same with {@link TlsDefaults#HANDSHAKE_DEADLINE}. */
@@ -66,7 +48,7 @@ public final class TlsClient implements AutoCloseable, LiveMaterial.User {
      * is part of the trust manager, so it also holds where the library forgets to ask for it.
      */
     public SSLContext jdkContext() {
-        return jdkContext(settings, material);
+        return jdkContext(settings, calling.current().material());
     }
 
     static SSLContext jdkContext(TlsSettings settings, TlsMaterial material) {
@@ -84,35 +66,19 @@ public final class TlsClient implements AutoCloseable, LiveMaterial.User {
 
     @Override
     public LiveMaterial.Change prepare(TlsMaterial next) {
-        SslContext made = context(settings, next);
-        return new LiveMaterial.Change() {
-            @Override
-            public void use() {
-                replace(next, made);
-            }
-
-            @Override
-            public void drop() {
-                ReferenceCountUtil.release(made);
-            }
-        };
-    }
-
-    private synchronized void replace(TlsMaterial next, SslContext made) {
-        if (closed) {
-            ReferenceCountUtil.release(made);
-            return;
-        }
-        SslContext before = context;
-        material = next;
-        context = made;
-        ReferenceCountUtil.release(before);
+        return calling.change(Calling.of(settings, next));
     }
 
     /** Frees the native context; connections that are open keep their share of it until they close. */
     @Override
-    public synchronized void close() {
-        closed = true;
-        ReferenceCountUtil.release(context);
+    public void close() {
+        calling.close();
+    }
+
+    /** One generation: what handshakes are made with. */
+    private record Calling(TlsMaterial material, SslContext context) {
+        static Calling of(TlsSettings settings, TlsMaterial material) {
+            return new Calling(material, Contexts.client(settings, material, Contexts.provider(settings, material)));
+        }
     }
 }

@@ -111,7 +111,7 @@ public final class TlsMaterial {
     }
 
     /** Who we are with this, in one line for the operator: subject, serial number, end. */
-    public String describe() {
+    String describe() {
         return keys.stream()
                 .map(entry -> entry.leaf().getSubjectX500Principal().getName() + ", serial "
                         + entry.leaf().getSerialNumber().toString(16) + ", until "

@@ -20,13 +20,12 @@ import javax.net.ssl.SSLEngine;
  */
 public final class TlsServer implements AutoCloseable, LiveMaterial.User {
     private final TlsSettings settings;
-    private volatile Served served;
-    private volatile int generation;
-    private volatile boolean closed;
+    private final Replaceable<Served> served;
 
-    private TlsServer(TlsSettings settings, Served served) {
+    private TlsServer(TlsSettings settings, Served first) {
         this.settings = settings;
-        this.served = served;
+        this.served =
+                new Replaceable<>(first, generation -> generation.engines().close());
     }
 
     /** @throws TlsConfigurationException when there is no key, or the provider cannot do what the settings say */
@@ -39,19 +38,10 @@ public final class TlsServer implements AutoCloseable, LiveMaterial.User {
      * a pipeline, which frees it.
      */
     public SslHandler handler(ByteBufAllocator alloc, Duration handshakeDeadline) {
-        SslHandler handler = new SslHandler(engine(alloc));
+        SslHandler handler =
+                new SslHandler(served.<SSLEngine>with(now -> now.engines().newEngine(alloc)));
         handler.setHandshakeTimeoutMillis(handshakeDeadline.toMillis());
         return handler;
-    }
-
-    private SSLEngine engine(ByteBufAllocator alloc) {
-        while (!closed) {
-            Optional<SSLEngine> engine = served.engines().newEngine(alloc);
-            if (engine.isPresent()) {
-                return engine.get();
-            }
-        }
-        throw new IllegalStateException("the TLS context of this listener is closed");
     }
 
     /** The same with {@link TlsDefaults#HANDSHAKE_DEADLINE}. */
@@ -61,7 +51,7 @@ public final class TlsServer implements AutoCloseable, LiveMaterial.User {
 
     /** Who does the cryptography, for the log: {@code OPENSSL} or {@code JDK}. */
     public String provider() {
-        return served.provider().name();
+        return served.current().provider().name();
     }
 
     /** Which name a client with this chain has proved in its handshake. */
@@ -71,14 +61,15 @@ public final class TlsServer implements AutoCloseable, LiveMaterial.User {
 
     /** Grows with each replacement of keys and trust. */
     public int generation() {
-        return generation;
+        return served.number();
     }
 
     /** Why the client with this chain would not be let in now, if so: revoked, expired, not trusted any more. */
     public Optional<String> refusal(List<X509Certificate> chain) {
         X509Certificate leaf = chain.get(0);
         try {
-            served.trust()
+            served.current()
+                    .trust()
                     .checkClientTrusted(
                             chain.toArray(X509Certificate[]::new),
                             leaf.getPublicKey().getAlgorithm());
@@ -92,36 +83,13 @@ public final class TlsServer implements AutoCloseable, LiveMaterial.User {
 
     @Override
     public LiveMaterial.Change prepare(TlsMaterial next) {
-        Served made = Served.of(settings, next);
-        return new LiveMaterial.Change() {
-            @Override
-            public void use() {
-                replace(made);
-            }
-
-            @Override
-            public void drop() {
-                made.engines().close();
-            }
-        };
-    }
-
-    private synchronized void replace(Served made) {
-        if (closed) {
-            made.engines().close();
-            return;
-        }
-        Served before = served;
-        served = made;
-        generation = generation + 1;
-        before.engines().close();
+        return served.change(Served.of(settings, next));
     }
 
     /** Frees the native context; connections that are open keep their share of it until they close. */
     @Override
-    public synchronized void close() {
-        closed = true;
-        served.engines().close();
+    public void close() {
+        served.close();
     }
 
     /** One generation: what handshakes are made with. */
