@@ -22,6 +22,9 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
     /** The most that frames which came before can earn for the start of the next. */
     private static final int EARNED_BYTES_MAX = 1 << 20;
 
+    /** Of what was earned, one part in so many is lost with each frame that is smaller. */
+    private static final int EARNED_FOR_FRAMES = 8;
+
     private static final int SIZE_UNKNOWN = -1;
 
     private final Connection connection;
@@ -183,7 +186,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
 
     private void emit(ChannelHandlerContext ctx, ByteBuf frame) {
         if (!connection.stranger()) {
-            earned = Math.max(Math.min(size, EARNED_BYTES_MAX), earned - earned / Byte.SIZE);
+            earned = Math.max(Math.min(size, EARNED_BYTES_MAX), earned - earned / EARNED_FOR_FRAMES);
         }
         size = SIZE_UNKNOWN;
         share.free();

@@ -42,27 +42,29 @@ final class ShownCertificates {
         for (var entry : byConnection.entrySet()) {
             Connection connection = entry.getKey();
             Shown shown = entry.getValue();
-            Optional<String> reason = Optional.empty();
-            if (!connection.now().isBefore(shown.end())) {
-                reason = Optional.of("the certificate expired at " + shown.end());
-            } else if (shown.judgedBy() < generation) {
-                reason = judge.apply(shown.chain());
-            }
+            Optional<String> reason = reason(connection, shown, generation, judge);
             if (reason.isPresent()) {
                 ended++;
                 byConnection.remove(connection);
                 connection.endForCertificate(shown.chain().get(0), reason.get());
-            } else {
-                byConnection.replace(connection, shown, shown.judgedBy(generation));
+            } else if (shown.judgedBy() < generation) {
+                byConnection.replace(connection, shown, new Shown(shown.chain(), shown.end(), generation));
             }
         }
         return ended;
     }
 
-    /** @param end of the certificate that expires first */
-    private record Shown(List<X509Certificate> chain, Instant end, int judgedBy) {
-        Shown judgedBy(int generation) {
-            return generation == judgedBy ? this : new Shown(chain, end, generation);
+    private static Optional<String> reason(
+            Connection connection,
+            Shown shown,
+            int generation,
+            Function<List<X509Certificate>, Optional<String>> judge) {
+        if (!connection.now().isBefore(shown.end())) {
+            return Optional.of("the certificate expired at " + shown.end());
         }
+        return shown.judgedBy() < generation ? judge.apply(shown.chain()) : Optional.empty();
     }
+
+    /** @param end of the certificate that expires first */
+    private record Shown(List<X509Certificate> chain, Instant end, int judgedBy) {}
 }

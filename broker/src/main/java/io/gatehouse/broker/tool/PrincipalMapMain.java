@@ -75,7 +75,7 @@ public final class PrincipalMapMain {
             if (!options.has("cert") && !options.has("name")) {
                 throw ToolRefusal.withUsage("nobody to ask about (expected: --cert FILE or --name TEXT)");
             }
-            return new PrincipalMapMain.Question(options, out).answer();
+            return new Question(options, out).answer();
         } catch (ToolRefusal e) {
             err.println("certs.sh principal-map: " + e.getMessage());
             if (e.showUsage()) {
