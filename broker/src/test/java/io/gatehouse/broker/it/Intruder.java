@@ -1,9 +1,7 @@
 package io.gatehouse.broker.it;
 
-import io.gatehouse.certs.CertificateAuthority;
 import io.gatehouse.certs.CertificateRequest;
 import io.gatehouse.certs.Issued;
-import io.gatehouse.certs.Pem;
 import io.gatehouse.certs.Pkcs12;
 import io.gatehouse.certs.StorePassword;
 import java.io.ByteArrayInputStream;
@@ -20,7 +18,6 @@ import java.security.KeyStore;
 import java.security.SecureRandom;
 import java.security.cert.CertificateFactory;
 import java.time.Instant;
-import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -51,7 +48,7 @@ final class Intruder {
             administrator = SSLContext.getInstance("TLS");
             administrator.init(adminKeys(broker.folder()).getKeyManagers(), trust.getTrustManagers(), null);
             nobody = SSLContext.getInstance("TLS");
-            nobody.init(freshKeys(broker.folder()).getKeyManagers(), trust.getTrustManagers(), null);
+            nobody.init(freshKeys(broker).getKeyManagers(), trust.getTrustManagers(), null);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         } catch (IOException e) {
@@ -103,14 +100,9 @@ final class Intruder {
         return keys;
     }
 
-    private static KeyManagerFactory freshKeys(Path folder) throws GeneralSecurityException, IOException {
-        SecureRandom random = new SecureRandom();
-        CertificateAuthority authority = CertificateAuthority.of(
-                Pem.readKey(Files.readAllBytes(folder.resolve("ca/ca.key")), Optional.empty(), "ca.key"),
-                Pem.readCertificates(Files.readAllBytes(folder.resolve("ca/ca.crt")), "ca.crt"),
-                random);
-        char[] password = StorePassword.random(random);
-        Issued issued = authority.issue(CertificateRequest.client("nobody"), Instant.now());
+    private static KeyManagerFactory freshKeys(QuickstartProcess broker) throws GeneralSecurityException, IOException {
+        char[] password = StorePassword.random(new SecureRandom());
+        Issued issued = broker.signer().issue(CertificateRequest.client("nobody"), Instant.now());
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(new ByteArrayInputStream(Pkcs12.keyStore(issued, password)), password);
         KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");

@@ -1,5 +1,7 @@
 package io.gatehouse.broker.it;
 
+import io.gatehouse.certs.CertificateAuthority;
+import io.gatehouse.certs.Pem;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
@@ -8,10 +10,12 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -94,6 +98,14 @@ final class QuickstartProcess implements AutoCloseable {
 
     Path folder() {
         return folder;
+    }
+
+    /** The authority of its certificates, for those that the quick start does not make. */
+    CertificateAuthority signer() throws IOException {
+        return CertificateAuthority.of(
+                Pem.readKey(Files.readAllBytes(folder.resolve("ca/ca.key")), Optional.empty(), "ca.key"),
+                Pem.readCertificates(Files.readAllBytes(folder.resolve("ca/ca.crt")), "ca.crt"),
+                new SecureRandom());
     }
 
     boolean alive() {

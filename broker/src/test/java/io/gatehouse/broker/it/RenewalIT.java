@@ -21,13 +21,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocket;
 import org.apache.kafka.clients.admin.Admin;
@@ -44,11 +41,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** PEERS A1, A13: certificates of a running broker are renewed and revoked by putting other files in their place. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class RenewalIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String TOPIC = "renewed";
     private static final int RENEWALS = 5;
-
-    private final SecureRandom random = new SecureRandom();
 
     private Path folder;
     private SeparateServers servers;
@@ -58,10 +52,7 @@ final class RenewalIT {
     void aBrokerThatAsksRevocationLists(@TempDir Path temporary) throws Exception {
         folder = temporary.resolve("quickstart");
         servers = SeparateServers.prepare(folder);
-        authority = CertificateAuthority.of(
-                Pem.readKey(Files.readAllBytes(folder.resolve("ca/ca.key")), Optional.empty(), "ca.key"),
-                Pem.readCertificates(Files.readAllBytes(folder.resolve("ca/ca.crt")), "ca.crt"),
-                random);
+        authority = servers.made().signer();
         revoke();
         servers.startBroker("ssl.crl.location=" + lists(), "ssl.reload.interval.ms=200");
     }
@@ -109,7 +100,9 @@ final class RenewalIT {
                                 "broker", List.of(Host.parse("localhost"), Host.parse("127.0.0.1"), Host.parse("::1"))),
                         Instant.now());
                 replace(keyStore, Pkcs12.keyStore(renewed, password));
-                await(() -> served(intruder).equals(renewed.chain().get(0)));
+                StrangersIT.await(
+                        "the renewed certificate is served",
+                        () -> served(intruder).equals(renewed.chain().get(0)));
                 long offset = producer.send(new ProducerRecord<>(TOPIC, "after renewal " + i))
                         .get(60, TimeUnit.SECONDS)
                         .offset();
@@ -124,7 +117,7 @@ final class RenewalIT {
                     .isLessThanOrEqualTo(1); // The one to the bootstrap address.
         }
         replace(keyStore, "half a fi".getBytes(StandardCharsets.UTF_8));
-        await(() -> servers.log().contains("the changed files are not used"));
+        StrangersIT.await("the refusal is told", () -> servers.log().contains("the changed files are not used"));
         assertThat(served(intruder).getSubjectX500Principal().getName()).isEqualTo("CN=broker");
         assertThat(servers.log()).doesNotContain(new String(password));
     }
@@ -149,21 +142,13 @@ final class RenewalIT {
                     }
                 })
                 .isInstanceOf(IOException.class);
-        await(() -> servers.log().contains("revoked"));
+        StrangersIT.await("the reason is told", () -> servers.log().contains("revoked"));
         assertThat(servers.log()).contains("CN=admin");
     }
 
     private static X509Certificate served(Intruder intruder) throws IOException {
         try (SSLSocket socket = intruder.behindTls()) {
             return (X509Certificate) socket.getSession().getPeerCertificates()[0];
-        }
-    }
-
-    private static void await(Callable<Boolean> condition) throws Exception {
-        Instant end = Instant.now().plus(PATIENCE);
-        while (!condition.call()) {
-            assertThat(Instant.now()).as("time is up").isBefore(end);
-            TimeUnit.MILLISECONDS.sleep(50);
         }
     }
 }
