@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # What the scripts beside it share. Sourced, not run. Builds on bin/gatehouse-run.sh.
-# Gives: build_all, bench_dir, work_dir.
+# Gives: build_all, bench_dir, work_dir, median_and_range.
 
 . "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../bin/gatehouse-run.sh"
 
@@ -17,3 +17,10 @@ build_all() {
 
 # A folder for one run, in BENCH_WORK or where temporary files go; the caller removes it.
 work_dir() { mktemp -d "${BENCH_WORK:-${TMPDIR:-/tmp}}/gatehouse-bench.XXXXXX"; }
+
+# median_and_range WHAT: of the numbers on standard input, one a line.
+median_and_range() {
+  sort -n | awk -v what="$1" '
+    { value[NR] = $1 }
+    END { printf "%-50s %s (%s..%s)\n", what, value[int((NR + 1) / 2)], value[1], value[NR] }'
+}

@@ -37,8 +37,7 @@ round() {
   stop "$pid"
 }
 
-servers=(gatehouse)
-[ -z "${KAFKA_PEER:-}" ] || servers+=(kafka)
+all_servers
 build_all
 work=$(work_dir)
 trap stop_all EXIT
@@ -52,8 +51,6 @@ for ((i = 1; i <= rounds; i++)); do
 done
 for server in "${servers[@]}"; do
   for mode in new reuse; do
-    grep "^$server|$mode|" "$work/results" | cut -d'|' -f3 | sort -n | awk -v what="$server, $mode: processor ms per handshake" '
-      { value[NR] = $1 }
-      END { printf "%-50s %s (%s..%s)\n", what, value[int((NR + 1) / 2)], value[1], value[NR] }'
+    grep "^$server|$mode|" "$work/results" | cut -d'|' -f3 | median_and_range "$server, $mode: processor ms per handshake"
   done
 done

@@ -111,11 +111,8 @@ run() {
   done
 }
 
-servers=("$@")
-if [ $# -eq 0 ]; then
-  servers=(gatehouse)
-  [ -z "${KAFKA_PEER:-}" ] || servers+=(kafka)
-fi
+all_servers
+[ $# -eq 0 ] || servers=("$@")
 build_all
 work=$(work_dir)
 trap stop_all EXIT

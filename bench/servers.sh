@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Brokers for one run, in the folder $work, on loopback behind mutual TLS. Sourced, not run, after bench-run.sh.
 # Gives: make_secrets, start_zookeeper, start_gatehouse, start_kafka, stop, client, make_topic, cpu_seconds, resident_mib,
-# stop_all (for a trap), kafka_peer.
+# stop_all (for a trap), kafka_peer, all_servers.
 # Sets: pid of the server that was started last.
 
 port=${BENCH_PORT:-19092}
@@ -13,6 +13,12 @@ started=()
 kafka_peer() {
   [ -x "${KAFKA_PEER:-}" ] ||
     fail "KAFKA_PEER=${KAFKA_PEER:-} (expected: a script that is called as SCRIPT 4.3.1 MAIN-CLASS ARGUMENT ... and runs that class of Apache Kafka with \$HEAP as -Xmx)."
+}
+
+# Sets servers: both where KAFKA_PEER says how, otherwise Gatehouse alone.
+all_servers() {
+  servers=(gatehouse)
+  [ -z "${KAFKA_PEER:-}" ] || servers+=(kafka)
 }
 
 # One authority and the same key stores for everybody.

@@ -31,8 +31,7 @@ start_and_stop() {
   stop "$pid"
 }
 
-servers=(gatehouse)
-[ -z "${KAFKA_PEER:-}" ] || servers+=(kafka)
+all_servers
 build_all
 work=$(work_dir)
 trap stop_all EXIT
@@ -49,8 +48,6 @@ for ((round = 1; round <= rounds; round++)); do
 done
 for server in "${servers[@]}"; do
   for column in 2:"ms to the first handshake" 3:"processor s until then" 4:"resident MiB at rest"; do
-    grep "^$server|" "$work/results" | cut -d'|' -f"${column%%:*}" | sort -n | awk -v what="$server: ${column#*:}" '
-      { value[NR] = $1 }
-      END { printf "%-45s %s (%s..%s)\n", what, value[int((NR + 1) / 2)], value[1], value[NR] }'
+    grep "^$server|" "$work/results" | cut -d'|' -f"${column%%:*}" | median_and_range "$server: ${column#*:}"
   done
 done
