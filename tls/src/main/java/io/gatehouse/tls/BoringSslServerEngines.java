@@ -2,36 +2,52 @@ package io.gatehouse.tls;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.OpenSslServerSessionContext;
+import io.netty.handler.ssl.OpenSslSessionTicketKey;
 import io.netty.handler.ssl.ReferenceCountedOpenSslContext;
-import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
-import io.netty.internal.tcnative.SSL;
+import java.security.SecureRandom;
 import java.util.Optional;
 import javax.net.ssl.SSLEngine;
 
-/** Engines of one native context, which neither keeps sessions nor hands them out as tickets. */
+/** Engines of one native context, which keeps no sessions: clients keep their own, as tickets. */
 final class BoringSslServerEngines implements ServerEngines {
     private final ReferenceCountedOpenSslContext context;
+    private final OpenSslServerSessionContext sessions;
+    private final TicketKeys tickets = new TicketKeys(new SecureRandom());
 
-    private BoringSslServerEngines(ReferenceCountedOpenSslContext context) {
+    private BoringSslServerEngines(ReferenceCountedOpenSslContext context, OpenSslServerSessionContext sessions) {
         this.context = context;
+        this.sessions = sessions;
+        sessions.setSessionCacheEnabled(false);
+        sessions.setSessionTimeout((int) TlsDefaults.TICKET_LIFETIME.toSeconds());
+        sessions.setTicketKeys(tickets.first());
     }
 
     static BoringSslServerEngines of(ReferenceCountedOpenSslContext context) {
         if (context.sessionContext() instanceof OpenSslServerSessionContext sessions) {
-            sessions.setSessionCacheEnabled(false);
+            return new BoringSslServerEngines(context, sessions);
         }
-        return new BoringSslServerEngines(context);
+        throw new IllegalStateException("a server's context has a client's sessions");
     }
 
     @Override
     public Optional<SSLEngine> newEngine(ByteBufAllocator alloc) {
-        return Shares.with(context, () -> {
-            SSLEngine engine = context.newEngine(alloc);
-            if (engine instanceof ReferenceCountedOpenSslEngine connection) {
-                // Netty has no setting for tickets; the pointer is ours alone until the engine is handed out.
-                SSL.setOptions(connection.sslPointer(), SSL.SSL_OP_NO_TICKET);
-            }
-            return engine;
+        return Shares.with(context, () -> context.newEngine(alloc));
+    }
+
+    @Override
+    public void renewTickets() {
+        use(tickets.next());
+    }
+
+    @Override
+    public void forgetTickets() {
+        use(tickets.alone());
+    }
+
+    private void use(OpenSslSessionTicketKey[] keys) {
+        Optional<Boolean> unused = Shares.with(context, () -> {
+            sessions.setTicketKeys(keys);
+            return true;
         });
     }
 

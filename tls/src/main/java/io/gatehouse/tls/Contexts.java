@@ -78,6 +78,7 @@ final class Contexts {
                 .ciphers(CipherSuites.suites(settings), IdentityCipherSuiteFilter.INSTANCE);
         if (provider == TlsProvider.OPENSSL) {
             builder.sslProvider(SslProvider.OPENSSL_REFCNT)
+                    .option(OpenSslContextOption.GROUPS, TlsDefaults.GROUPS.toArray(String[]::new))
                     .option(OpenSslContextOption.MAX_CERTIFICATE_LIST_BYTES, CERTIFICATE_LIST_BYTES_MAX);
         } else {
             builder.sslProvider(SslProvider.JDK);

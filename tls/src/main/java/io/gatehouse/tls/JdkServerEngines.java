@@ -9,27 +9,32 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 
 /**
- * The JDK's engines. Each has a context of its own: the JDK offers no way to switch tickets off for one context, but
- * what one context hands out no other can open. The keys and the trust, which are what costs time, are shared.
+ * The JDK's engines. What one of its contexts hands out as tickets no other can open, and its keys cannot be changed: a
+ * new key means a new context. The server's key and the trust, which are what costs time, are shared.
  */
 final class JdkServerEngines implements ServerEngines {
+    /** Of clients that cannot keep their session as a ticket; more would be memory for strangers to fill. */
+    private static final int SESSIONS_MAX = 1000;
+
     private final KeyManager[] keys;
     private final TrustManager[] trust;
     private final String[] protocols;
     private final String[] suites;
     private final ClientAuth clientAuth;
+    private volatile SSLContext context;
 
-    private JdkServerEngines(TlsSettings settings, TlsMaterial material) {
+    private JdkServerEngines(TlsSettings settings, TlsMaterial material) throws GeneralSecurityException {
         this.keys = Contexts.jdkKeys(material).getKeyManagers();
         this.trust = new TrustManager[] {Contexts.clientTrust(settings, material)};
         this.protocols = CipherSuites.protocols(settings).toArray(String[]::new);
         this.suites = CipherSuites.suites(settings).toArray(String[]::new);
         this.clientAuth = settings.clientAuth();
+        this.context = newContext();
     }
 
     static JdkServerEngines of(TlsSettings settings, TlsMaterial material) {
-        JdkServerEngines engines = new JdkServerEngines(settings, material);
         try {
+            JdkServerEngines engines = new JdkServerEngines(settings, material);
             engines.newEngine();
             return engines;
         } catch (GeneralSecurityException | IllegalArgumentException e) {
@@ -39,16 +44,18 @@ final class JdkServerEngines implements ServerEngines {
 
     @Override
     public Optional<SSLEngine> newEngine(ByteBufAllocator alloc) {
-        try {
-            return Optional.of(newEngine());
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("a context that could be made once cannot be made again", e);
-        }
+        return Optional.of(newEngine());
     }
 
-    private SSLEngine newEngine() throws GeneralSecurityException {
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keys, trust, null);
+    private SSLContext newContext() throws GeneralSecurityException {
+        SSLContext made = SSLContext.getInstance("TLS");
+        made.init(keys, trust, null);
+        made.getServerSessionContext().setSessionTimeout((int) TlsDefaults.TICKET_LIFETIME.toSeconds());
+        made.getServerSessionContext().setSessionCacheSize(SESSIONS_MAX);
+        return made;
+    }
+
+    private SSLEngine newEngine() {
         SSLEngine engine = context.createSSLEngine();
         engine.setUseClientMode(false);
         engine.setEnabledProtocols(protocols);
@@ -59,6 +66,21 @@ final class JdkServerEngines implements ServerEngines {
             case REQUIRED -> engine.setNeedClientAuth(true);
         }
         return new OneHandshakeEngine(engine);
+    }
+
+    /** Costs each client one full handshake: the tickets of before are not opened. */
+    @Override
+    public void renewTickets() {
+        try {
+            context = newContext();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("a context that could be made once cannot be made again", e);
+        }
+    }
+
+    @Override
+    public void forgetTickets() {
+        renewTickets();
     }
 
     @Override

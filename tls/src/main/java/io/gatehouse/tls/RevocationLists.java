@@ -20,6 +20,7 @@ import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -101,6 +102,16 @@ record RevocationLists(List<X509CRL> lists, boolean undecidedAllowed) {
                             + list.getThisUpdate().toInstant() + " is older than the one in use, of " + made));
         }
         return mistakes;
+    }
+
+    /** From when on somebody who was believed today may not be, though nothing has changed. */
+    Optional<Instant> end() {
+        return undecidedAllowed
+                ? Optional.empty()
+                : lists.stream()
+                        .flatMap(list -> Optional.ofNullable(list.getNextUpdate()).stream())
+                        .map(Date::toInstant)
+                        .min(Instant::compareTo);
     }
 
     private static boolean expired(X509CRL list, Instant now) {

@@ -4,10 +4,19 @@ import io.netty.buffer.ByteBufAllocator;
 import java.util.Optional;
 import javax.net.ssl.SSLEngine;
 
-/** Where a server's engines come from: one for each connection, none of which resumes another's session. */
+/**
+ * Where a server's engines come from: one for each connection. A client may come back with the session of an earlier
+ * connection to the same engines, and to no others.
+ */
 interface ServerEngines extends AutoCloseable {
     /** An engine in server mode, which its handler frees; nothing when these engines were closed meanwhile. */
     Optional<SSLEngine> newEngine(ByteBufAllocator alloc);
+
+    /** Sessions are sealed with a new key from now on. One caller at a time. */
+    void renewTickets();
+
+    /** No session from before is worth anything any more. One caller at a time. */
+    void forgetTickets();
 
     @Override
     void close();

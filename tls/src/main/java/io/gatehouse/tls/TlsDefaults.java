@@ -30,5 +30,17 @@ public final class TlsDefaults {
     /** A handshake takes two round trips; who needs longer than this is not waiting for us but making us wait. */
     public static final Duration HANDSHAKE_DEADLINE = Duration.ofSeconds(10);
 
+    /**
+     * How long a client may come back with its session instead of proving everything again, and how long one key seals
+     * sessions: who steals the memory of a process reads no TLS 1.2 recording that is older than two of these.
+     */
+    public static final Duration TICKET_LIFETIME = Duration.ofHours(1);
+
+    /**
+     * Key agreements: X25519 together with ML-KEM-768 where both sides can (a recording of today stays closed to the quantum
+     * computer of tomorrow), then the curves that everybody has. BoringSSL only: the JDK 17 has no hybrid one.
+     */
+    public static final List<String> GROUPS = List.of("X25519MLKEM768", "x25519", "secp256r1", "secp384r1");
+
     private TlsDefaults() {}
 }

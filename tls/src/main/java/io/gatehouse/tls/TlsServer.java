@@ -5,6 +5,7 @@ import io.netty.handler.ssl.SslHandler;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLEngine;
@@ -13,14 +14,17 @@ import javax.net.ssl.SSLEngine;
  * What a TLS listener needs: one context, and a fresh handler for each connection. The context can be replaced while
  * connections come in: each handshake is with one or the other, and none is refused for it.
  *
- * <p>Sessions are not resumed: each connection proves its certificate again, so that a changed trust store or client
- * rule counts from the next connection on (attack 46). Renegotiation is refused (CONFORMANCE TLS-09, attack 33).
+ * <p>A client may come back with its session (a ticket) and skip the proof of its certificate, to this listener and for as
+ * long as keys, trust and revocation lists are what the proof was judged by: a replaced context opens no ticket of the one
+ * before (attack 46). Early data is not read (attack 45). Renegotiation is refused (CONFORMANCE TLS-09, attack 33).
  *
  * <p>Thread: any.
  */
 public final class TlsServer implements AutoCloseable, LiveMaterial.User {
     private final TlsSettings settings;
     private final Replaceable<Served> served;
+    private Instant ticketsRenewedAt = Instant.EPOCH;
+    private Instant ticketsSeenAt = Instant.EPOCH;
 
     private TlsServer(TlsSettings settings, Served first) {
         this.settings = settings;
@@ -81,6 +85,24 @@ public final class TlsServer implements AutoCloseable, LiveMaterial.User {
         }
     }
 
+    /**
+     * Gives sessions a new key when the one in use is old, and makes all of them worthless when a revocation list ends by
+     * which their clients were judged. To be called every few seconds, by one thread at a time.
+     */
+    public void tendTickets(Instant now) {
+        Served current = served.current();
+        boolean listEnded = current.listsEnd()
+                .filter(end -> !end.isAfter(now) && end.isAfter(ticketsSeenAt))
+                .isPresent();
+        ticketsSeenAt = now;
+        if (listEnded) {
+            current.engines().forgetTickets();
+        } else if (!now.isBefore(ticketsRenewedAt.plus(TlsDefaults.TICKET_LIFETIME))) {
+            ticketsRenewedAt = now;
+            current.engines().renewTickets();
+        }
+    }
+
     @Override
     public LiveMaterial.Change prepare(TlsMaterial next) {
         return served.change(Served.of(settings, next));
@@ -93,7 +115,7 @@ public final class TlsServer implements AutoCloseable, LiveMaterial.User {
     }
 
     /** One generation: what handshakes are made with. */
-    private record Served(ServerEngines engines, PeerTrust trust, TlsProvider provider) {
+    private record Served(ServerEngines engines, PeerTrust trust, TlsProvider provider, Optional<Instant> listsEnd) {
         static Served of(TlsSettings settings, TlsMaterial material) {
             if (!material.hasKey()) {
                 throw new TlsConfigurationException("ssl.keystore.location is not set (expected: a key store; without"
@@ -101,7 +123,10 @@ public final class TlsServer implements AutoCloseable, LiveMaterial.User {
             }
             TlsProvider provider = Contexts.provider(settings, material);
             return new Served(
-                    Contexts.server(settings, material, provider), Contexts.clientTrust(settings, material), provider);
+                    Contexts.server(settings, material, provider),
+                    Contexts.clientTrust(settings, material),
+                    provider,
+                    material.revocation().flatMap(RevocationLists::end));
         }
     }
 }

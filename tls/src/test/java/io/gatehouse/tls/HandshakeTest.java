@@ -363,27 +363,6 @@ final class HandshakeTest {
         assertThat(wire.server().received()).isEmpty();
     }
 
-    // Attack 46.
-    @ParameterizedTest
-    @EnumSource(names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
-    void eachConnectionProvesItsCertificateAgain(TlsProvider provider) {
-        assumeTrue(provider != TlsProvider.OPENSSL || OpenSsl.isAvailable());
-        TlsSettings settings = requiring().withProvider(provider);
-        TlsServer server = TlsServer.of(settings, TlsMaterial.load(settings));
-        open.add(server);
-        TlsSettings mine = pki.settings(pki.client()).withProtocols(List.of("TLSv1.2"));
-        TlsClient client = TlsClient.of(mine.withProvider(TlsProvider.JDK), TlsMaterial.load(mine));
-        open.add(client);
-
-        Wire first = shake(client.handler(ALLOC, "localhost", 1), server.handler(ALLOC));
-        byte[] firstId = first.client().session().getId();
-        first.close();
-        Wire second = shake(client.handler(ALLOC, "localhost", 1), server.handler(ALLOC));
-
-        assertThat(second.server().ready()).isTrue();
-        assertThat(second.client().session().getId()).isNotEqualTo(firstId);
-    }
-
     // Attack 42.
     @ParameterizedTest
     @EnumSource(names = "AUTO", mode = EnumSource.Mode.EXCLUDE)

@@ -44,8 +44,9 @@ final class TlsRenewal {
     private void round() {
         try {
             listenersByMaterial.forEach(this::look);
-            warn(base.clock().instant());
-            listeners.forEach(Listener::reviewCertificates);
+            Instant now = base.clock().instant();
+            warn(now);
+            listeners.forEach(listener -> listener.reviewCertificates(now));
         } catch (RuntimeException e) { // The next round is due in any case.
             LOGGER.atError().setCause(e).log("looking for new certificates failed");
         }

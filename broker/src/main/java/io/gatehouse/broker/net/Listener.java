@@ -15,6 +15,7 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -90,13 +91,14 @@ public final class Listener implements AutoCloseable {
     }
 
     /**
-     * Ends the connections whose client certificate is not good any more: expired, revoked, or not trusted. Blocks for as
-     * long as judging takes; one caller at a time.
+     * Ends the connections whose client certificate is not good any more: expired, revoked, or not trusted; and gives the
+     * sessions that clients come back with a new key when it is time. To be called every few seconds. Blocks for as long as
+     * judging takes; one caller at a time.
      *
      * @return how many were ended
      */
-    public int reviewCertificates() {
-        return tls.map(ServerTls::review).orElse(0);
+    public int reviewCertificates(Instant now) {
+        return tls.map(stage -> stage.review(now)).orElse(0);
     }
 
     /** No new connections; those that are open go on. */

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.SslHandler;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,8 +36,9 @@ final class ServerTls {
         return certificates;
     }
 
-    /** Ends the connections of clients that would not be let in any more; returns how many. */
-    int review() {
+    /** Ends the connections of clients that would not be let in any more, and their sessions; returns how many. */
+    int review(Instant now) {
+        context.tendTickets(now);
         return certificates.review(context.generation(), context::refusal);
     }
 }

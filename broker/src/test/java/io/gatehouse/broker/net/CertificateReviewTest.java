@@ -99,13 +99,13 @@ final class CertificateReviewTest {
         X509Certificate bad = pki.addClient("bad");
         connect("bad");
         PeerClient good = connect("client");
-        assertThat(listener.reviewCertificates()).as("nothing has changed").isZero();
+        assertThat(listener.reviewCertificates(now)).as("nothing has changed").isZero();
 
         pki.revoke("bad");
         live.look(now);
         assertThat(live.look(now).state()).isEqualTo(Reload.State.REPLACED);
 
-        assertThat(listener.reviewCertificates()).isEqualTo(1);
+        assertThat(listener.reviewCertificates(now)).isEqualTo(1);
         ListenerTest.await(() -> sessions.list().size() == 1);
         assertThat(whoAmI(good)).isEqualTo("User:CN=client");
         assertThat(audit.lines())
@@ -114,18 +114,18 @@ final class CertificateReviewTest {
                 .asString()
                 .contains("outcome=refused", "certificate=CN=bad", "reason=", "revoked")
                 .contains("serial=" + bad.getSerialNumber().toString(16));
-        assertThat(listener.reviewCertificates()).as("told once").isZero();
+        assertThat(listener.reviewCertificates(now)).as("told once").isZero();
     }
 
     @Test
     void aSessionEndsWithItsCertificate() throws Exception {
         connect("client");
         now = now.plus(Duration.ofMinutes(59));
-        assertThat(listener.reviewCertificates()).isZero();
+        assertThat(listener.reviewCertificates(now)).isZero();
 
         now = now.plus(Duration.ofMinutes(2));
 
-        assertThat(listener.reviewCertificates()).isEqualTo(1);
+        assertThat(listener.reviewCertificates(now)).isEqualTo(1);
         ListenerTest.await(() -> sessions.list().isEmpty());
         assertThat(audit.lines()).anyMatch(line -> line.contains("the certificate expired at"));
     }
@@ -136,6 +136,6 @@ final class CertificateReviewTest {
         ListenerTest.await(() -> sessions.list().isEmpty() && limits.open() == 0);
         now = now.plus(Duration.ofDays(1));
 
-        assertThat(listener.reviewCertificates()).isZero();
+        assertThat(listener.reviewCertificates(now)).isZero();
     }
 }
