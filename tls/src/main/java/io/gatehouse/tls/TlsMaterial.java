@@ -106,6 +106,11 @@ public final class TlsMaterial {
         return keys;
     }
 
+    /** Whom we believe; none where that is the JVM's affair. */
+    List<X509Certificate> anchors() {
+        return anchors.orElse(List.of());
+    }
+
     Optional<RevocationLists> revocation() {
         return revocation;
     }

@@ -85,6 +85,24 @@ public final class TlsServer implements AutoCloseable, LiveMaterial.User {
         }
     }
 
+    /** Whether {@link #responderRefusal} asks anybody. */
+    public boolean asksResponders() {
+        return settings.revocation().responders().isPresent();
+    }
+
+    /**
+     * Why the responder of its authority wants nobody to believe the client with this chain, if so. Blocks for some seconds
+     * at worst; what was answered within the last minute is not asked again.
+     */
+    public Optional<String> responderRefusal(List<X509Certificate> chain, Instant now) {
+        return served.current().responders().flatMap(responders -> responders.refusal(chain, now));
+    }
+
+    /** The same about a client that is connected already: that nobody answers does not end its connection. */
+    public Optional<String> responderRevocation(List<X509Certificate> chain, Instant now) {
+        return served.current().responders().flatMap(responders -> responders.revocation(chain, now));
+    }
+
     /**
      * Gives sessions a new key when the one in use is old, and makes all of them worthless when a revocation list ends by
      * which their clients were judged. To be called every few seconds, by one thread at a time.
@@ -115,7 +133,12 @@ public final class TlsServer implements AutoCloseable, LiveMaterial.User {
     }
 
     /** One generation: what handshakes are made with. */
-    private record Served(ServerEngines engines, PeerTrust trust, TlsProvider provider, Optional<Instant> listsEnd) {
+    private record Served(
+            ServerEngines engines,
+            PeerTrust trust,
+            TlsProvider provider,
+            Optional<Instant> listsEnd,
+            Optional<Responders> responders) {
         static Served of(TlsSettings settings, TlsMaterial material) {
             if (!material.hasKey()) {
                 throw new TlsConfigurationException("ssl.keystore.location is not set (expected: a key store; without"
@@ -126,7 +149,10 @@ public final class TlsServer implements AutoCloseable, LiveMaterial.User {
                     Contexts.server(settings, material, provider),
                     Contexts.clientTrust(settings, material),
                     provider,
-                    material.revocation().flatMap(RevocationLists::end));
+                    material.revocation().flatMap(RevocationLists::end),
+                    settings.revocation()
+                            .responders()
+                            .map(responders -> new Responders(responders, material.anchors())));
         }
     }
 }

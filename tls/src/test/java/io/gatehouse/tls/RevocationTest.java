@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,7 +83,7 @@ final class RevocationTest {
                 Duration.ofDays(1),
                 bad.chain().get(0));
         RevocationSettings lenient =
-                new RevocationSettings(files.settingsWithLists().revocation().location(), true);
+                new RevocationSettings(files.settingsWithLists().revocation().location(), true, Optional.empty());
 
         assertThat(refusal(files.settingsWithLists(), good)).contains("revocation");
         assertThat(refusal(files.settings().withRevocation(lenient), good)).isEmpty();
@@ -93,7 +94,7 @@ final class RevocationTest {
         CertificateAuthority between = pki.root().intermediate("Issuing CA", KeyType.EC, Duration.ofDays(10), now);
         Issued client = between.issue(CertificateRequest.client("app"), now);
         RevocationSettings lenient =
-                new RevocationSettings(files.settingsWithLists().revocation().location(), true);
+                new RevocationSettings(files.settingsWithLists().revocation().location(), true, Optional.empty());
 
         assertThat(refusal(files.settingsWithLists(), client)).contains("revocation");
         assertThat(refusal(files.settings().withRevocation(lenient), client)).isEmpty();

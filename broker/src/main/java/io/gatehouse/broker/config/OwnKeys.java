@@ -50,6 +50,19 @@ final class OwnKeys {
             RESTART,
             "Revocation lists, PEM or DER, of every authority that signed what clients show; read again when it changes.");
 
+    static final ConfigKey<Boolean> OCSP_ENABLE = key(
+            "ssl.ocsp.enable",
+            BOOLEAN,
+            "false",
+            RESTART,
+            "Lets a client with a certificate in only when the responder of its authority (OCSP) says that it is good.");
+
+    static final ConfigKey<String> OCSP_RESPONDER_URL = key(
+            "ssl.ocsp.responder.url",
+            TEXT,
+            RESTART,
+            "With ssl.ocsp.enable, who is asked; otherwise the responder that each certificate names.");
+
     static final ConfigKey<String> PRINCIPAL_SOURCE = key(
             "ssl.principal.source",
             TEXT,
@@ -60,6 +73,10 @@ final class OwnKeys {
     static final ConfigKey<Boolean> ALLOW_MISSING_CRL = allow(
             "allow.missing.crl",
             "With ssl.crl.location, certificates that no list in force speaks about are believed.");
+
+    static final ConfigKey<Boolean> ALLOW_MISSING_OCSP = allow(
+            "allow.missing.ocsp",
+            "With ssl.ocsp.enable, certificates about which no responder gives an answer are believed.");
 
     static final ConfigKey<Boolean> ALLOW_PLAINTEXT_LISTENERS =
             allow("allow.plaintext.listeners", "Listeners without TLS: everything, passwords included, can be read.");
@@ -89,8 +106,11 @@ final class OwnKeys {
             UNAUTHENTICATED_PER_IP_MAX,
             TLS_RELOAD_INTERVAL_MS,
             CRL_LOCATION,
+            OCSP_ENABLE,
+            OCSP_RESPONDER_URL,
             PRINCIPAL_SOURCE,
             ALLOW_MISSING_CRL,
+            ALLOW_MISSING_OCSP,
             ALLOW_PLAINTEXT_LISTENERS,
             ALLOW_UNENCRYPTED_ZOOKEEPER,
             ALLOW_UNSEALED_METADATA,

@@ -3,11 +3,14 @@ package io.gatehouse.broker.config;
 import io.gatehouse.tls.ClientAuth;
 import io.gatehouse.tls.KeyStoreSettings;
 import io.gatehouse.tls.NameSource;
+import io.gatehouse.tls.ResponderSettings;
 import io.gatehouse.tls.RevocationSettings;
 import io.gatehouse.tls.TlsDefaults;
 import io.gatehouse.tls.TlsProvider;
 import io.gatehouse.tls.TlsSettings;
 import io.gatehouse.tls.TrustStoreSettings;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -64,7 +67,33 @@ final class TlsReader {
         if (lists.isPresent() && !trustStore().present()) {
             values.mistake(OwnKeys.CRL_LOCATION, "ssl.truststore.location too: the authorities whose lists these are");
         }
-        return new RevocationSettings(lists, values.get(OwnKeys.ALLOW_MISSING_CRL));
+        return new RevocationSettings(lists, values.get(OwnKeys.ALLOW_MISSING_CRL), responders());
+    }
+
+    private Optional<ResponderSettings> responders() {
+        if (!values.get(OwnKeys.OCSP_ENABLE)) {
+            return Optional.empty();
+        }
+        if (!trustStore().present()) {
+            values.mistake(OwnKeys.OCSP_ENABLE, "ssl.truststore.location too: the authorities whose word counts");
+        }
+        Optional<URI> address = values.find(OwnKeys.OCSP_RESPONDER_URL)
+                .filter(text -> !text.isEmpty())
+                .flatMap(this::address);
+        return Optional.of(new ResponderSettings(address, values.get(OwnKeys.ALLOW_MISSING_OCSP)));
+    }
+
+    private Optional<URI> address(String text) {
+        try {
+            URI address = new URI(text);
+            if (ResponderSettings.askable(address)) {
+                return Optional.of(address);
+            }
+        } catch (URISyntaxException e) {
+            // Told below, as an address that cannot be asked is.
+        }
+        values.mistake(OwnKeys.OCSP_RESPONDER_URL, "http://HOST[:PORT]/PATH or https://HOST[:PORT]/PATH");
+        return Optional.empty();
     }
 
     /** CONFORMANCE TLS-47: on a SASL listener only the listener's own line asks for certificates. */

@@ -15,6 +15,8 @@ import io.gatehouse.zk.ZkSession;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +26,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class Broker implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(Broker.class);
+
+    /** Who waits for other servers before a peer is let in; each may wait for seconds. */
+    private static final int WAITING_THREADS = 4;
+
+    private static final int WAITING_MAX = 1000;
 
     private final Closing closing;
     private final Doors doors;
@@ -71,7 +78,9 @@ public final class Broker implements AutoCloseable {
                 new ApiVersionsHandler(() -> Objects.requireNonNull(apis.get()).specs());
         ApiTable table = Apis.table(config, metadata, storage, cluster, control, coordinators, versions, base);
         apis.set(table);
-        NetServices services = services(config, metadata, table, versions, base);
+        ExecutorService waiting = Threads.waiting("auth", WAITING_THREADS, WAITING_MAX);
+        closing.add("auth threads", () -> Threads.stop(waiting));
+        NetServices services = services(config, metadata, table, versions, waiting, base);
         doors.admitBrokers(services);
         control.join(cluster, metadata.topics());
         coordinators.producerIds().prepare();
@@ -85,7 +94,12 @@ public final class Broker implements AutoCloseable {
     }
 
     private static NetServices services(
-            BrokerConfig config, Metadata metadata, ApiTable apis, ApiVersionsHandler versions, Foundation base) {
+            BrokerConfig config,
+            Metadata metadata,
+            ApiTable apis,
+            ApiVersionsHandler versions,
+            Executor waiting,
+            Foundation base) {
         ConnectionSettings limits = config.connections();
         return new NetServices(
                 apis,
@@ -100,6 +114,7 @@ public final class Broker implements AutoCloseable {
                         limits.unauthenticatedPerAddress()),
                 new SessionRegistry(),
                 base.audit(),
+                waiting,
                 base.ids(),
                 base.clock());
     }

@@ -1,12 +1,14 @@
 package io.gatehouse.broker.main;
 
 import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -14,6 +16,8 @@ import java.util.function.Supplier;
 /** The broker's named daemon threads. */
 final class Threads {
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
+
+    private static final Duration IDLE = Duration.ofSeconds(30);
 
     private Threads() {}
 
@@ -27,6 +31,19 @@ final class Threads {
 
     static ExecutorService single(String name) {
         return Executors.newSingleThreadExecutor(factory(name));
+    }
+
+    /** A few threads that may block; idle ones go, and what cannot be queued is refused. */
+    static ExecutorService waiting(String name, int threads, int queued) {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                threads,
+                threads,
+                IDLE.toMillis(),
+                TimeUnit.MILLISECONDS,
+                new ArrayBlockingQueue<>(queued),
+                factory(name));
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
     }
 
     /** Does one piece of work on a thread of its own. */

@@ -159,10 +159,15 @@ final class Connection {
 
     /** What the client proved itself with is not good any more. Thread: any. */
     void endForCertificate(X509Certificate leaf, String reason) {
-        loop().execute(() -> hangUp(event("certificate", "refused")
+        loop().execute(() -> refuseCertificate(leaf, reason));
+    }
+
+    /** What the client wants to prove itself with is not good. */
+    void refuseCertificate(X509Certificate leaf, String reason) {
+        hangUp(event("certificate", "refused")
                 .with("certificate", leaf.getSubjectX500Principal().getName())
                 .with("serial", leaf.getSerialNumber().toString(HEXADECIMAL))
-                .with("reason", reason)));
+                .with("reason", reason));
     }
 
     /** The channel is gone: give back everything. */

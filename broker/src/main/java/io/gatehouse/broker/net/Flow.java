@@ -15,6 +15,8 @@ final class Flow {
         UNWRITABLE,
         /** The peer is over its quota (KIP-219). */
         THROTTLED,
+        /** Somebody is being asked whether the peer's certificate was revoked. */
+        JUDGED,
         /** The connection ends; nothing more is read. */
         CLOSING
     }

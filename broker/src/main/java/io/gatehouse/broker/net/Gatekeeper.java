@@ -12,11 +12,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
-import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * Asks the connection's machine about every request, from its header alone; what a stranger may say is answered here and
@@ -27,11 +24,11 @@ final class Gatekeeper extends ChannelInboundHandlerAdapter {
     private final Connection connection;
     private final RequestDecoder decoder;
     private final LogIn logIn;
-    private final Function<List<X509Certificate>, Optional<String>> name;
+    private final Optional<ClientCertificates> certificates;
 
-    /** @param name which name a client that shows these certificates, leaf first, has proved; told each chain once */
-    Gatekeeper(Connection connection, RequestDecoder decoder, Function<List<X509Certificate>, Optional<String>> name) {
-        this.name = name;
+    /** @param certificates where there is TLS */
+    Gatekeeper(Connection connection, RequestDecoder decoder, Optional<ClientCertificates> certificates) {
+        this.certificates = certificates;
         this.connection = connection;
         this.decoder = decoder;
         this.logIn = new LogIn(connection, decoder);
@@ -69,7 +66,7 @@ final class Gatekeeper extends ChannelInboundHandlerAdapter {
     private void onHandshake(ChannelHandlerContext ctx, SslHandshakeCompletionEvent handshake) {
         if (handshake.isSuccess()) {
             SslHandler tls = ctx.pipeline().get(SslHandler.class);
-            transportReady(name.apply(PeerCertificate.chain(tls.engine().getSession())));
+            certificates.orElseThrow().admit(PeerCertificate.chain(tls.engine().getSession()), this::transportReady);
         } else if (handshake.cause() instanceof NotSslRecordException) {
             connection.hangUp(connection.event("tls.not_tls", "refused")); // TLS-05, attack 5.
         } else {

@@ -98,7 +98,8 @@ public final class Listener implements AutoCloseable {
      * @return how many were ended
      */
     public int reviewCertificates(Instant now) {
-        return tls.map(stage -> stage.review(now)).orElse(0);
+        Pipeline stages = pipeline;
+        return stages == null ? 0 : stages.review(now);
     }
 
     /** No new connections; those that are open go on. */

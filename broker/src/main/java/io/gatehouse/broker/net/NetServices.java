@@ -8,12 +8,15 @@ import io.gatehouse.broker.session.SessionRegistry;
 import io.gatehouse.quotas.ConnectionLimits;
 import io.gatehouse.quotas.QuotaLedger;
 import java.time.InstantSource;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
  * What all listeners share.
  *
  * @param versions the handler of ApiVersions, which is asked before authentication too
+ * @param waiting a few threads that may wait for others, for what is asked about a peer before it is let in; refuses work when
+ *     too much is queued
  * @param ids fresh short texts, for sessions and diagnostic ids
  */
 public record NetServices(
@@ -24,5 +27,6 @@ public record NetServices(
         ConnectionLimits limits,
         SessionRegistry sessions,
         AuditTrail audit,
+        Executor waiting,
         Supplier<String> ids,
         InstantSource clock) {}

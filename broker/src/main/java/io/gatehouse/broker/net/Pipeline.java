@@ -8,14 +8,11 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.stream.ChunkedWriteHandler;
 import java.net.InetAddress;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 
 /** The stages that every byte of a peer passes, in order. Thread: any; what it makes belongs to one connection. */
 final class Pipeline {
@@ -72,18 +69,10 @@ final class Pipeline {
         stages.addLast(
                 new PhaseDeadline(connection),
                 new FrameDecoder(connection, memory.share(Closing.of(channel))),
-                new Gatekeeper(connection, decoder, names(connection, generation)),
+                new Gatekeeper(
+                        connection, decoder, tls.map(stage -> new ClientCertificates(connection, stage, generation))),
                 new Dispatcher(connection, decoder, quotas),
                 new LastResort(connection));
-    }
-
-    /** The name in a client's certificates, which are kept in mind for as long as the connection lives. */
-    private Function<List<X509Certificate>, Optional<String>> names(Connection connection, int generation) {
-        return chain -> tls.filter(stage -> !chain.isEmpty()).flatMap(stage -> {
-            stage.certificates().add(connection, chain, generation);
-            connection.onClose(() -> stage.certificates().remove(connection));
-            return stage.name(chain);
-        });
     }
 
     /** CONFORMANCE QIP-06: who connects too often waits, unread, and is then turned away. */
@@ -98,6 +87,11 @@ final class Pipeline {
         return new AuditEvent(event, "refused", Map.of())
                 .with("listener", settings.name())
                 .with("peer", address.getHostAddress());
+    }
+
+    /** As {@link Listener#reviewCertificates}. */
+    int review(Instant now) {
+        return tls.map(stage -> stage.review(now, services.waiting())).orElse(0);
     }
 
     /** What strangers hold in half-received frames. */

@@ -8,11 +8,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Makes the TLS stages of a listener's connections, and judges again who came through them. Thread: any. */
 final class ServerTls {
     private final TlsServer context;
     private final ShownCertificates certificates = new ShownCertificates();
+    private final AtomicBoolean asking = new AtomicBoolean();
 
     ServerTls(TlsServer context) {
         this.context = context;
@@ -36,9 +42,42 @@ final class ServerTls {
         return certificates;
     }
 
-    /** Ends the connections of clients that would not be let in any more, and their sessions; returns how many. */
-    int review(Instant now) {
+    /** Whether clients are only let in when a responder says that their certificate is good. */
+    boolean asksResponders() {
+        return context.asksResponders();
+    }
+
+    /** Why the responder does not want this client to be believed, if so; fails when nobody has time to ask. */
+    CompletionStage<Optional<String>> ask(List<X509Certificate> chain, Instant now, Executor waiting) {
+        try {
+            return CompletableFuture.supplyAsync(() -> context.responderRefusal(chain, now), waiting);
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.failedStage(e);
+        }
+    }
+
+    /** Asks about everybody who is connected, unless the last round of questions is still under way. */
+    private void askAgain(Instant now, Executor waiting) {
+        if (!context.asksResponders() || !asking.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            waiting.execute(() -> {
+                try {
+                    certificates.reviewAll(chain -> context.responderRevocation(chain, now));
+                } finally {
+                    asking.set(false);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            asking.set(false); // The next review comes soon.
+        }
+    }
+
+    /** Ends the connections of clients that would not be let in any more, and their sessions; returns how many at once. */
+    int review(Instant now, Executor waiting) {
         context.tendTickets(now);
+        askAgain(now, waiting);
         return certificates.review(context.generation(), context::refusal);
     }
 }

@@ -6,8 +6,10 @@ import io.gatehouse.broker.log.CleanerSettings;
 import io.gatehouse.broker.log.LogConfig;
 import io.gatehouse.tls.ClientAuth;
 import io.gatehouse.tls.NameSource;
+import io.gatehouse.tls.ResponderSettings;
 import io.gatehouse.tls.RevocationSettings;
 import io.gatehouse.tls.TlsSettings;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -374,6 +376,26 @@ final class BrokerConfigTest {
         assertThat(refused(settings).toString()).contains("ssl.truststore.location too");
         settings.put("ssl.crl.location", folder.resolve("absent").toString());
         assertThat(refused(settings).toString()).contains("ssl.crl.location").contains("a readable file");
+    }
+
+    @Test
+    void respondersAreAskedOnlyWhereTheyAreWanted() {
+        Map<String, String> settings = with(PEM_STORES, "ssl.ocsp.responder.url", "http://ocsp.example:2560/ca");
+        settings.put("listeners", "SSL://localhost:1");
+        settings.put("security.inter.broker.protocol", "SSL");
+        settings.put("ssl.client.auth", "required");
+        assertThat(legal(settings).listeners().get(0).tls().map(TlsSettings::revocation))
+                .contains(RevocationSettings.none());
+
+        settings.put("ssl.ocsp.enable", "true");
+        URI address = URI.create("http://ocsp.example:2560/ca");
+        assertThat(legal(settings).listeners().get(0).tls().map(TlsSettings::revocation))
+                .contains(RevocationSettings.responders(new ResponderSettings(Optional.of(address), false)));
+
+        for (String wrong : List.of("ftp://ocsp.example", "ocsp.example", "http://", "http://me@ocsp.example/", "%")) {
+            settings.put("ssl.ocsp.responder.url", wrong);
+            assertThat(refused(settings).toString()).contains("ssl.ocsp.responder.url", "http://HOST");
+        }
     }
 
     @Test

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.message.ApiVersionsRequestData;
@@ -57,6 +58,16 @@ final class TestGate {
             QuotaLedger quotas,
             ConnectionLimits limits,
             java.time.InstantSource clock) {
+        return services(apis, sessions, quotas, limits, clock, Runnable::run);
+    }
+
+    static NetServices services(
+            TestApis apis,
+            SessionRegistry sessions,
+            QuotaLedger quotas,
+            ConnectionLimits limits,
+            java.time.InstantSource clock,
+            Executor waiting) {
         AtomicInteger ids = new AtomicInteger();
         return new NetServices(
                 apis.table,
@@ -66,6 +77,7 @@ final class TestGate {
                 limits,
                 sessions,
                 new AuditTrail(),
+                waiting,
                 () -> "id-" + ids.incrementAndGet(),
                 clock);
     }

@@ -14,6 +14,7 @@ import io.gatehouse.certs.Revocation;
 import io.gatehouse.certs.RevocationReason;
 import io.gatehouse.tls.ClientAuth;
 import io.gatehouse.tls.KeyStoreSettings;
+import io.gatehouse.tls.ResponderSettings;
 import io.gatehouse.tls.RevocationSettings;
 import io.gatehouse.tls.TlsClient;
 import io.gatehouse.tls.TlsMaterial;
@@ -22,6 +23,7 @@ import io.gatehouse.tls.TlsSettings;
 import io.gatehouse.tls.TrustStoreSettings;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -29,10 +31,21 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.ocsp.BasicOCSPRespBuilder;
+import org.bouncycastle.cert.ocsp.CertificateStatus;
+import org.bouncycastle.cert.ocsp.OCSPReq;
+import org.bouncycastle.cert.ocsp.OCSPRespBuilder;
+import org.bouncycastle.cert.ocsp.RespID;
+import org.bouncycastle.cert.ocsp.jcajce.JcaBasicOCSPRespBuilder;
+import org.bouncycastle.operator.bc.BcDigestCalculatorProvider;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** An authority with a server and a client, as files in a folder. */
 final class TestPki {
@@ -83,6 +96,29 @@ final class TestPki {
         return settings("server.p12")
                 .withClientAuth(ClientAuth.REQUIRED)
                 .withRevocation(RevocationSettings.lists(folder.resolve("revoked.crl")));
+    }
+
+    /** Lets a client in when the responder at {@code address} says that its certificate is good. */
+    TlsServer serverThatAsks(URI address) {
+        TlsSettings settings = settings("server.p12")
+                .withClientAuth(ClientAuth.REQUIRED)
+                .withRevocation(RevocationSettings.responders(new ResponderSettings(Optional.of(address), false)));
+        return TlsServer.of(settings, TlsMaterial.load(settings));
+    }
+
+    /** What the authority's responder says about the certificate that it is asked about. */
+    byte[] answer(byte[] question, CertificateStatus status) throws Exception {
+        BasicOCSPRespBuilder answer = new JcaBasicOCSPRespBuilder(
+                authority.root().getPublicKey(), new BcDigestCalculatorProvider().get(RespID.HASH_SHA1));
+        answer.addResponse(new OCSPReq(question).getRequestList()[0].getCertID(), status);
+        return new OCSPRespBuilder()
+                .build(
+                        OCSPRespBuilder.SUCCESSFUL,
+                        answer.build(
+                                new JcaContentSignerBuilder("SHA256withECDSA").build(authority.key()),
+                                new X509CertificateHolder[0],
+                                Date.from(now)))
+                .getEncoded();
     }
 
     TlsServer server(ClientAuth clientAuth) {

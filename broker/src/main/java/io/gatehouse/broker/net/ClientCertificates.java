@@ -1,0 +1,63 @@
+package io.gatehouse.broker.net;
+
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * What becomes of the certificates that one client has shown, from the end of its handshake on. Thread: the connection's event
+ * loop.
+ */
+final class ClientCertificates {
+    private final Connection connection;
+    private final ServerTls tls;
+    private final int generation;
+
+    /** @param generation of the keys and the trust that the handshake is made with, or an older one */
+    ClientCertificates(Connection connection, ServerTls tls, int generation) {
+        this.connection = connection;
+        this.tls = tls;
+        this.generation = generation;
+    }
+
+    /**
+     * Tells {@code ready} which name the client has proved, now or when a responder has said that its certificate is good;
+     * nothing when the connection is to end. Meanwhile no request is looked at.
+     *
+     * @param chain what the handshake has accepted, leaf first; empty when the client has shown nothing
+     */
+    void admit(List<X509Certificate> chain, Consumer<Optional<String>> ready) {
+        if (chain.isEmpty()) {
+            ready.accept(Optional.empty());
+            return;
+        }
+        Optional<String> late = tls.certificates().add(connection, chain, generation);
+        connection.onClose(() -> tls.certificates().remove(connection));
+        if (late.isPresent()) { // The client came back with a session that is older than that.
+            connection.refuseCertificate(chain.get(0), late.get());
+        } else if (tls.asksResponders()) {
+            connection.flow().stop(Flow.Stop.JUDGED);
+            tls.ask(chain, connection.now(), connection.services().waiting())
+                    .whenCompleteAsync(
+                            (refusal, failure) ->
+                                    answered(chain, failure == null ? refusal : unanswered(failure), ready),
+                            connection.loop());
+        } else {
+            ready.accept(tls.name(chain));
+        }
+    }
+
+    private static Optional<String> unanswered(Throwable failure) {
+        return Optional.of("nobody could be asked whether the certificate was revoked: " + failure);
+    }
+
+    private void answered(List<X509Certificate> chain, Optional<String> refusal, Consumer<Optional<String>> ready) {
+        if (refusal.isPresent()) {
+            connection.refuseCertificate(chain.get(0), refusal.get());
+        } else if (!connection.flow().closing()) {
+            ready.accept(tls.name(chain));
+            connection.flow().go(Flow.Stop.JUDGED);
+        }
+    }
+}
