@@ -121,16 +121,46 @@ public final class LiveMaterial {
         if (!mistakes.isEmpty()) {
             return refused(String.join("; ", mistakes));
         }
-        List<Change> changes = new ArrayList<>();
+        List<Change> changes;
         try {
-            users.forEach(user -> changes.add(user.prepare(next)));
+            changes = prepared(users, next);
         } catch (TlsConfigurationException e) {
-            changes.forEach(Change::drop);
             return refused(String.valueOf(e.getMessage()));
         }
         changes.forEach(Change::use);
         current = next;
         return new Reload(Reload.State.REPLACED, next.describe());
+    }
+
+    private static List<Change> prepared(List<User> users, TlsMaterial next) {
+        List<Change> changes = new ArrayList<>();
+        try {
+            users.forEach(user -> changes.add(user.prepare(next)));
+            return changes;
+        } catch (TlsConfigurationException e) {
+            changes.forEach(Change::drop);
+            throw e;
+        }
+    }
+
+    /**
+     * What other settings would give some of the users, under the same conditions as other content of the files. Thread:
+     * as {@link #look}.
+     *
+     * @param heirs users of this material, who leave it when the succession is used
+     * @throws TlsConfigurationException when it is no good; then nothing has changed
+     */
+    public Succession succeed(TlsSettings other, ReloadRules otherRules, List<User> heirs, Instant now) {
+        LiveMaterial next = load(other, otherRules);
+        List<String> mistakes = MaterialCheck.mistakes(otherRules, current, next.current, now);
+        if (!mistakes.isEmpty()) {
+            throw new TlsConfigurationException(String.join("; ", mistakes));
+        }
+        return new Succession(this, next, List.copyOf(heirs), prepared(heirs, next.current));
+    }
+
+    void leave(List<User> leavers) {
+        users.removeAll(leavers);
     }
 
     private static Reload refused(String reason) {

@@ -29,6 +29,7 @@ final class MaterialCheck {
     static List<String> mistakes(ReloadRules rules, TlsMaterial before, TlsMaterial next, Instant now) {
         MaterialCheck check = new MaterialCheck(rules, before, next, now);
         check.entries();
+        check.anchors();
         next.revocation().ifPresent(lists -> check.mistakes.addAll(lists.mistakes(before.revocation(), now)));
         if (check.mistakes.isEmpty() && rules.betweenBrokers()) {
             check.peers();
@@ -50,6 +51,17 @@ final class MaterialCheck {
                 entry.brokenChain().ifPresent(mistakes::add);
             }
             names(old.leaf(), entry.leaf());
+        }
+    }
+
+    /** Whom we believe may change; that we ask at all may not, in either direction. */
+    private void anchors() {
+        if (before.hasAnchors() != next.hasAnchors()) {
+            mistakes.add(
+                    before.hasAnchors()
+                            ? "the trust store is gone (expected: one, as before; without one every public authority is"
+                                    + " believed)"
+                            : "there is a trust store (expected: none, as before; a restart can add one)");
         }
     }
 

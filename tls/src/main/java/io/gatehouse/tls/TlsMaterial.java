@@ -111,6 +111,11 @@ public final class TlsMaterial {
         return anchors.orElse(List.of());
     }
 
+    /** Whether we have authorities of our own choice to believe. */
+    boolean hasAnchors() {
+        return anchors.isPresent();
+    }
+
     Optional<RevocationLists> revocation() {
         return revocation;
     }

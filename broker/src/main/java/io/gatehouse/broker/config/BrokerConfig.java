@@ -1,10 +1,13 @@
 package io.gatehouse.broker.config;
 
+import io.gatehouse.tls.TlsSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The settings of one broker, legal and complete. {@code main} takes the groups out of it and hands them on; no component
@@ -14,6 +17,8 @@ public final class BrokerConfig {
     private final Values values;
     private final BrokerIdentity identity;
     private final List<ListenerConfig> listeners;
+    private final Map<String, List<Mistake>> unfinishedStores;
+    private final PasswordSettings passwords;
     private final String interBrokerListener;
     private final SocketSettings sockets;
     private final ConnectionSettings connections;
@@ -29,7 +34,10 @@ public final class BrokerConfig {
         SettingsReader reader = new SettingsReader(values);
         this.values = values;
         this.identity = reader.identity();
-        this.listeners = List.copyOf(new ListenerReader(values).read());
+        ListenerReader doors = new ListenerReader(values);
+        this.listeners = List.copyOf(doors.read());
+        this.unfinishedStores = Map.copyOf(doors.unfinished());
+        this.passwords = PasswordSettings.read(values);
         this.interBrokerListener = new InterBrokerReader(values).read(listeners);
         this.sockets = reader.sockets();
         this.connections = reader.connections();
@@ -80,6 +88,23 @@ public final class BrokerConfig {
 
     public List<ListenerConfig> listeners() {
         return listeners;
+    }
+
+    /** The TLS settings of a listener that has TLS, with some settings of its stores from elsewhere. */
+    public ListenerTls tls(ListenerConfig listener, StoreOverrides overrides) {
+        Findings findings = new Findings();
+        Values own = values.under(overrides, findings).ofListener(listener.prefix());
+        TlsSettings settings = new TlsReader(own).read(listener.protocol());
+        return new ListenerTls(settings, findings.report().mistakes());
+    }
+
+    /** What is wrong with a listener's stores as the file has them; the broker must not start with those. */
+    public List<Mistake> unfinishedStores(ListenerConfig listener) {
+        return unfinishedStores.getOrDefault(listener.name(), List.of());
+    }
+
+    public PasswordSettings passwords() {
+        return passwords;
     }
 
     /** The name of the listener that brokers use among themselves; one of {@link #listeners()}. */
@@ -140,10 +165,28 @@ public final class BrokerConfig {
         return values.get(ReplicationKeys.FETCH_SESSIONS);
     }
 
-    /** Every setting with its value, for DescribeConfigs of a broker; sorted by name. */
+    /** Every setting with its value, and what listeners have of their own, for DescribeConfigs of a broker. */
     public List<BrokerSetting> settings() {
-        return KeyTable.keys().stream()
-                .map(key -> BrokerSetting.of(key, values.written(key)))
+        return Stream.concat(
+                        KeyTable.keys().stream()
+                                .map(key -> BrokerSetting.of(key.name(), key, values.written(key), true)),
+                        values.ofListeners().entrySet().stream()
+                                .flatMap(own -> ofListener(own.getKey(), own.getValue())))
                 .toList();
+    }
+
+    private Stream<BrokerSetting> ofListener(String name, String written) {
+        boolean readOnly = !new DynamicKeys(listeners).changeable(name);
+        return KeyTable.use(name)
+                .map(use -> BrokerSetting.of(name, use.key(), Optional.of(written), readOnly))
+                .stream();
+    }
+
+    /** A setting of a listener's store, whether or not the file has it; empty for any other name. */
+    public Optional<BrokerSetting> storeSetting(String name) {
+        return new DynamicKeys(listeners)
+                .listener(name)
+                .flatMap(listener -> KeyTable.use(name))
+                .map(use -> BrokerSetting.of(name, use.key(), values.written(name), false));
     }
 }

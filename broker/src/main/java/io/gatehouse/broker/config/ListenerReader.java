@@ -20,6 +20,7 @@ final class ListenerReader {
 
     private final Values values;
     private final Map<String, SecurityProtocol> protocols;
+    private final Map<String, List<Mistake>> unfinished = new HashMap<>();
 
     ListenerReader(Values values) {
         this.values = values;
@@ -58,7 +59,8 @@ final class ListenerReader {
                     "SASL_SSL or SSL for listener " + endpoint.name() + "; a listener without TLS needs "
                             + OwnKeys.ALLOW_PLAINTEXT_LISTENERS.name() + "=true");
         }
-        Optional<TlsSettings> tls = protocol.tls() ? Optional.of(new TlsReader(own).read(protocol)) : Optional.empty();
+        Optional<TlsSettings> tls =
+                protocol.tls() ? Optional.of(tls(own, endpoint.name(), protocol)) : Optional.empty();
         Endpoint told = advertised.getOrDefault(endpoint.name(), endpoint);
         return new ListenerConfig(
                 endpoint.name(),
@@ -71,6 +73,30 @@ final class ListenerReader {
                 tls,
                 protocol.sasl() ? mechanisms(own) : List.of(),
                 certificateNames(own));
+    }
+
+    /**
+     * What is wrong with stores may be put right by what ZooKeeper holds, which is not known yet: the passwords, or all of
+     * it (CONFORMANCE ENC-09). That needs the secret that opens passwords; without it the mistakes are told at once.
+     */
+    private TlsSettings tls(Values own, String name, SecurityProtocol protocol) {
+        Findings found = new Findings();
+        TlsSettings settings = new TlsReader(own.reportingTo(found)).read(protocol);
+        ConfigReport report = found.report();
+        report.warnings().forEach(values.findings()::warn);
+        for (Mistake mistake : report.mistakes()) {
+            if (values.given(TokenKeys.PASSWORD_ENCODER_SECRET) && StoreKeys.store(mistake.key())) {
+                unfinished.computeIfAbsent(name, each -> new ArrayList<>()).add(mistake);
+            } else {
+                values.findings().mistake(mistake);
+            }
+        }
+        return settings;
+    }
+
+    /** What stops the start unless ZooKeeper says something else, by listener. */
+    Map<String, List<Mistake>> unfinished() {
+        return unfinished;
     }
 
     private static List<String> mechanisms(Values own) {

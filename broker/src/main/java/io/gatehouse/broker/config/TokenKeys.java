@@ -1,16 +1,58 @@
 package io.gatehouse.broker.config;
 
 import static io.gatehouse.broker.config.ConfigKey.Update.RESTART;
+import static io.gatehouse.broker.config.ConfigKey.key;
 import static io.gatehouse.broker.config.ConfigKey.later;
 import static io.gatehouse.broker.config.ValueType.PASSWORD;
-import static io.gatehouse.broker.config.ValueType.TEXT;
-import static io.gatehouse.broker.config.ValueType.intFrom;
+import static io.gatehouse.broker.config.ValueType.intWhere;
 import static io.gatehouse.broker.config.ValueType.longFrom;
+import static io.gatehouse.broker.config.ValueType.oneOf;
 
+import io.gatehouse.auth.secret.PasswordEncoding;
 import java.util.List;
 
 /** Delegation tokens and stored passwords (CONFORMANCE CFG-088..CFG-098). */
 final class TokenKeys {
+    static final ConfigKey<String> PASSWORD_ENCODER_SECRET = key(
+            "password.encoder.secret",
+            PASSWORD,
+            RESTART,
+            "Encrypts passwords that AlterConfigs stores in ZooKeeper; without it there can be none.");
+
+    static final ConfigKey<String> PASSWORD_ENCODER_OLD_SECRET = key(
+            "password.encoder.old.secret",
+            PASSWORD,
+            RESTART,
+            "The secret before this one: what it encrypted is encrypted anew at the start.");
+
+    static final ConfigKey<String> PASSWORD_ENCODER_KEYFACTORY_ALGORITHM = key(
+            "password.encoder.keyfactory.algorithm",
+            oneOf(PasswordEncoding.KEY_FACTORIES.toArray(String[]::new)),
+            RESTART,
+            "Makes keys of password.encoder.secret; PBKDF2WithHmacSHA512 if nothing is said.");
+
+    static final ConfigKey<String> PASSWORD_ENCODER_CIPHER_ALGORITHM = key(
+            "password.encoder.cipher.algorithm",
+            oneOf(PasswordEncoding.CIPHERS.toArray(String[]::new)),
+            PasswordEncoding.GCM,
+            RESTART,
+            "Encrypts passwords in ZooKeeper; what is stored already says itself how it was encrypted.");
+
+    static final ConfigKey<Integer> PASSWORD_ENCODER_KEY_LENGTH = key(
+            "password.encoder.key.length",
+            intWhere(bits -> PasswordEncoding.KEY_BITS.contains((int) bits), "128, 192 or 256"),
+            "128",
+            RESTART,
+            "Bits of the keys made of password.encoder.secret.");
+
+    static final ConfigKey<Integer> PASSWORD_ENCODER_ITERATIONS = key(
+            "password.encoder.iterations",
+            intWhere(
+                    count -> count >= PasswordEncoding.ITERATIONS_MIN && count <= PasswordEncoding.ITERATIONS_MAX,
+                    PasswordEncoding.ITERATIONS_MIN + ".." + PasswordEncoding.ITERATIONS_MAX),
+            "4096",
+            RESTART,
+            "How often a key is hashed; more makes guessing password.encoder.secret slower.");
 
     static final List<ConfigKey<?>> ALL = List.of(
             later(
@@ -22,16 +64,12 @@ final class TokenKeys {
             later("delegation.token.max.lifetime.ms", longFrom(1), "604800000", RESTART, "Hard end of a token."),
             later("delegation.token.expiry.time.ms", longFrom(1), "86400000", RESTART, "Validity until renewed."),
             later("delegation.token.expiry.check.interval.ms", longFrom(1), "3600000", RESTART, "Sweep interval."),
-            later("password.encoder.secret", PASSWORD, RESTART, "Encrypts dynamic passwords in ZooKeeper."),
-            later("password.encoder.old.secret", PASSWORD, RESTART, "Previous secret for rotation."),
-            later(
-                    "password.encoder.keyfactory.algorithm",
-                    TEXT,
-                    RESTART,
-                    "Null = PBKDF2WithHmacSHA512 if there, else SHA1."),
-            later("password.encoder.cipher.algorithm", TEXT, "AES/CBC/PKCS5Padding", RESTART, "Cipher."),
-            later("password.encoder.key.length", intFrom(8), "128", RESTART, "Bits."),
-            later("password.encoder.iterations", intFrom(1024), "4096", RESTART, "PBKDF2 rounds."));
+            PASSWORD_ENCODER_SECRET,
+            PASSWORD_ENCODER_OLD_SECRET,
+            PASSWORD_ENCODER_KEYFACTORY_ALGORITHM,
+            PASSWORD_ENCODER_CIPHER_ALGORITHM,
+            PASSWORD_ENCODER_KEY_LENGTH,
+            PASSWORD_ENCODER_ITERATIONS);
 
     private TokenKeys() {}
 }

@@ -4,8 +4,10 @@ import io.gatehouse.auth.secret.Secret;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The settings as read, looked up by their keys. A value that is no value has been reported already when readers come;
@@ -14,6 +16,7 @@ import java.util.Optional;
 final class Values {
     private final Map<String, String> raw;
     private final Map<String, String> resolved;
+    private final Map<String, Secret> secrets;
     private final Findings findings;
     private final String prefix;
 
@@ -22,19 +25,43 @@ final class Values {
      * @param resolved with the placeholders filled in
      */
     Values(Map<String, String> raw, Map<String, String> resolved, Findings findings) {
-        this(raw, resolved, findings, "");
+        this(raw, resolved, Map.of(), findings, "");
     }
 
-    private Values(Map<String, String> raw, Map<String, String> resolved, Findings findings, String prefix) {
+    private Values(
+            Map<String, String> raw,
+            Map<String, String> resolved,
+            Map<String, Secret> secrets,
+            Findings findings,
+            String prefix) {
         this.raw = raw;
         this.resolved = resolved;
+        this.secrets = secrets;
         this.findings = findings;
         this.prefix = prefix;
     }
 
     /** The same settings with those that are one listener's own first (CONFORMANCE TLS-04). */
     Values ofListener(String lowerCaseName) {
-        return new Values(raw, resolved, findings, "listener.name." + lowerCaseName + ".");
+        return new Values(raw, resolved, secrets, findings, StoreKeys.prefix(lowerCaseName));
+    }
+
+    /** The same settings, with a place of its own for what is wrong with them. */
+    Values reportingTo(Findings other) {
+        return new Values(raw, resolved, secrets, other, prefix);
+    }
+
+    /** The same settings with others in front of them, which hold no placeholders (attack 289). */
+    Values under(StoreOverrides overrides, Findings other) {
+        Map<String, String> shown = new HashMap<>(raw);
+        Map<String, String> used = new HashMap<>(resolved);
+        overrides.secrets().keySet().forEach(name -> {
+            shown.remove(name);
+            used.remove(name);
+        });
+        shown.putAll(overrides.texts());
+        used.putAll(overrides.texts());
+        return new Values(shown, used, overrides.secrets(), other, prefix);
     }
 
     Findings findings() {
@@ -52,12 +79,23 @@ final class Values {
     }
 
     boolean given(ConfigKey<?> key) {
-        return resolved.containsKey(nameOf(key));
+        return resolved.containsKey(nameOf(key)) || secrets.containsKey(nameOf(key));
     }
 
     /** What the operator wrote, placeholders as they are. */
     Optional<String> written(ConfigKey<?> key) {
         return Optional.ofNullable(raw.get(nameOf(key)));
+    }
+
+    /** What the operator wrote of settings that are one listener's own, by their whole names, sorted. */
+    Map<String, String> ofListeners() {
+        Map<String, String> own = new TreeMap<>(raw);
+        own.keySet().removeIf(name -> StoreKeys.bare(name).equals(name));
+        return own;
+    }
+
+    Optional<String> written(String wholeName) {
+        return Optional.ofNullable(raw.get(wholeName));
     }
 
     /** The value or the default, empty if there is neither. */
@@ -76,7 +114,7 @@ final class Values {
     }
 
     Optional<Secret> secret(ConfigKey<String> key) {
-        return find(key).map(Secret::ofText);
+        return Optional.ofNullable(secrets.get(nameOf(key))).or(() -> find(key).map(Secret::ofText));
     }
 
     Optional<Path> path(ConfigKey<String> key) {
@@ -115,6 +153,9 @@ final class Values {
 
     /** What the operator wrote, or what holds because nothing was written. */
     private String found(ConfigKey<?> key) {
+        if (secrets.containsKey(nameOf(key))) {
+            return "[hidden]";
+        }
         String written = raw.get(nameOf(key));
         if (written == null) {
             return key.defaultText()
@@ -126,8 +167,9 @@ final class Values {
     }
 
     private Optional<String> ownName(ConfigKey<?> key) {
-        return prefix.isEmpty() || !resolved.containsKey(prefix + key.name())
+        String own = prefix + key.name();
+        return prefix.isEmpty() || !(resolved.containsKey(own) || secrets.containsKey(own))
                 ? Optional.empty()
-                : Optional.of(prefix + key.name());
+                : Optional.of(own);
     }
 }

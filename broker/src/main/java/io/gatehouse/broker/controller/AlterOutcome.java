@@ -3,11 +3,11 @@ package io.gatehouse.broker.controller;
 import io.gatehouse.broker.model.ErrorCode;
 import java.util.Optional;
 
-/** What became of a wish to change a topic's settings. */
+/** What became of a wish to change the settings of a topic or a broker. */
 public record AlterOutcome(ErrorCode error, Optional<String> message) {
-    static final AlterOutcome DONE = new AlterOutcome(ErrorCode.NONE, Optional.empty());
+    public static final AlterOutcome DONE = new AlterOutcome(ErrorCode.NONE, Optional.empty());
 
-    static AlterOutcome refused(ErrorCode error, String message) {
+    public static AlterOutcome refused(ErrorCode error, String message) {
         return new AlterOutcome(error, Optional.of(message));
     }
 }

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
- * One change of one topic setting (CONFORMANCE ACL-45).
+ * One change of one setting (CONFORMANCE ACL-45).
  *
  * @param value what to set, append or subtract; {@code ""} for a deletion
  */
@@ -44,7 +44,7 @@ public record ConfigChange(String name, Kind kind, String value) {
         };
     }
 
-    boolean needsList() {
+    public boolean needsList() {
         return kind == Kind.APPEND || kind == Kind.SUBTRACT;
     }
 

@@ -38,6 +38,7 @@ import io.gatehouse.broker.api.security.DescribeAclsHandler;
 import io.gatehouse.broker.api.security.DescribeClientQuotasHandler;
 import io.gatehouse.broker.api.security.DescribeUserScramCredentialsHandler;
 import io.gatehouse.broker.api.topic.AlterConfigsHandler;
+import io.gatehouse.broker.api.topic.BrokerSettings;
 import io.gatehouse.broker.api.topic.CreatePartitionsHandler;
 import io.gatehouse.broker.api.topic.CreateTopicsHandler;
 import io.gatehouse.broker.api.topic.DeleteTopicsHandler;
@@ -69,6 +70,7 @@ final class Apis {
             ImagePublisher cluster,
             Control control,
             Coordinators coordinators,
+            BrokerSettings brokerSettings,
             ApiVersionsHandler versions,
             Foundation base) {
         TopicAudit topicAudit = new TopicAudit(base.audit());
@@ -100,9 +102,11 @@ final class Apis {
                         metadata.topicRules(),
                         cluster,
                         metadata.brokerId(),
-                        config.settings()),
-                new AlterConfigsHandler(metadata.topicSettings(), metadata.brokerId(), topicAudit),
-                new IncrementalAlterConfigsHandler(metadata.topicSettings(), metadata.brokerId(), topicAudit),
+                        brokerSettings,
+                        config),
+                new AlterConfigsHandler(metadata.topicSettings(), brokerSettings, metadata.brokerId(), topicAudit),
+                new IncrementalAlterConfigsHandler(
+                        metadata.topicSettings(), brokerSettings, metadata.brokerId(), topicAudit),
                 new FindCoordinatorHandler(cluster, coordinators.groups(), control.internalTopics()::ensure),
                 new JoinGroupHandler(coordinators.groups()),
                 new SyncGroupHandler(coordinators.groups()),

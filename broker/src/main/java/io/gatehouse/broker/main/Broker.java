@@ -6,6 +6,7 @@ import io.gatehouse.broker.cluster.BrokerImage;
 import io.gatehouse.broker.cluster.ImagePublisher;
 import io.gatehouse.broker.config.BrokerConfig;
 import io.gatehouse.broker.config.ConnectionSettings;
+import io.gatehouse.broker.controller.BrokerConfigStore;
 import io.gatehouse.broker.model.BrokerId;
 import io.gatehouse.broker.net.NetServices;
 import io.gatehouse.broker.net.NetThreads;
@@ -17,6 +18,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,9 +62,15 @@ public final class Broker implements AutoCloseable {
     private static Broker build(BrokerConfig config, Closing closing) {
         Foundation base = Foundation.lay(closing);
         CompletableFuture<ZkSession> zookeeper = Metadata.connect(config, closing);
-        Doors doors = Doors.prepare(config, base);
+        ListenerStores stores = ListenerStores.load(config);
+        BrokerId id = Metadata.brokerId(config);
+        ScheduledExecutorService renewals = Threads.timer("tls-renewal");
+        closing.add("TLS renewal", () -> Threads.stop(renewals));
+        DynamicSettings settings = new DynamicSettings(
+                config, new BrokerConfigStore(zookeeper.join(), id, base.clock()), stores, renewals, base);
+        settings.load();
+        Doors doors = new Doors(config, stores);
         Metadata metadata = Metadata.open(config, doors.ownPrincipal(), zookeeper.join(), base);
-        BrokerId id = metadata.brokerId();
         ImagePublisher cluster = new ImagePublisher();
         NetThreads threads =
                 closing.add("network threads", new NetThreads(config.sockets().threads()));
@@ -76,16 +84,18 @@ public final class Broker implements AutoCloseable {
         AtomicReference<ApiTable> apis = new AtomicReference<>(new ApiTable(List.of()));
         ApiVersionsHandler versions =
                 new ApiVersionsHandler(() -> Objects.requireNonNull(apis.get()).specs());
-        ApiTable table = Apis.table(config, metadata, storage, cluster, control, coordinators, versions, base);
+        ApiTable table =
+                Apis.table(config, metadata, storage, cluster, control, coordinators, settings, versions, base);
         apis.set(table);
         ExecutorService waiting = Threads.waiting("auth", WAITING_THREADS, WAITING_MAX);
         closing.add("auth threads", () -> Threads.stop(waiting));
         NetServices services = services(config, metadata, table, versions, waiting, base);
+        settings.begin();
         doors.admitBrokers(services);
         control.join(cluster, metadata.topics());
         coordinators.producerIds().prepare();
         doors.admitClients(services);
-        doors.followFiles(base, closing);
+        doors.followFiles(renewals, base, closing);
         LOGGER.atInfo()
                 .addKeyValue("broker", id)
                 .addKeyValue("cluster", metadata.clusterId())

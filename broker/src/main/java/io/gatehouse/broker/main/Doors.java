@@ -5,7 +5,6 @@ import io.gatehouse.broker.cluster.BrokerEndpoint;
 import io.gatehouse.broker.config.BrokerConfig;
 import io.gatehouse.broker.config.ListenerConfig;
 import io.gatehouse.broker.config.SocketSettings;
-import io.gatehouse.broker.config.TlsReloadSettings;
 import io.gatehouse.broker.net.Listener;
 import io.gatehouse.broker.net.ListenerProtocol;
 import io.gatehouse.broker.net.ListenerSettings;
@@ -14,13 +13,10 @@ import io.gatehouse.broker.net.NetThreads;
 import io.gatehouse.broker.net.PeerClients;
 import io.gatehouse.broker.net.PeerSettings;
 import io.gatehouse.broker.session.ListenerPolicy;
-import io.gatehouse.tls.LiveMaterial;
 import io.gatehouse.tls.NameSource;
 import io.gatehouse.tls.PeerCertificate;
-import io.gatehouse.tls.ReloadRules;
 import io.gatehouse.tls.TlsClient;
 import io.gatehouse.tls.TlsMaterial;
-import io.gatehouse.tls.TlsSelfTest;
 import io.gatehouse.tls.TlsServer;
 import io.gatehouse.tls.TlsSettings;
 import java.net.InetAddress;
@@ -31,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,8 +35,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The listeners of this broker, and its way to other brokers.
  *
- * <p>Used in order: {@link #prepare} reads keys and certificates before anything else costs time, {@link #reserve} takes
- * the addresses, {@link #admitBrokers} and {@link #admitClients} let peers in.
+ * <p>Used in order: {@link #reserve} takes the addresses, {@link #admitBrokers} and {@link #admitClients} let peers in.
  */
 final class Doors {
     private static final Logger LOGGER = LoggerFactory.getLogger(Doors.class);
@@ -48,57 +44,14 @@ final class Doors {
     private static final Duration NEVER = Duration.ofDays(365);
 
     private final BrokerConfig config;
-    private final Map<String, LiveMaterial> materials;
+    private final ListenerStores stores;
     private final Map<String, Listener> listeners = new LinkedHashMap<>();
     private final List<BrokerEndpoint> endpoints = new ArrayList<>();
 
-    private Doors(BrokerConfig config, Map<String, LiveMaterial> materials) {
+    /** @param stores settled */
+    Doors(BrokerConfig config, ListenerStores stores) {
         this.config = config;
-        this.materials = materials;
-    }
-
-    /**
-     * Reads what TLS needs on every listener; what is wrong with it stops the start. Key stores take a while to open (their
-     * keys are derived from passwords), so this runs beside the first talk with ZooKeeper.
-     */
-    static Doors prepare(BrokerConfig config, Foundation base) {
-        Map<String, LiveMaterial> materials = new LinkedHashMap<>();
-        Doors doors = new Doors(config, materials);
-        for (ListenerConfig listener : config.listeners()) {
-            listener.tls().ifPresent(tls -> {
-                LiveMaterial material = doors.sharedWith(tls).orElseGet(() -> LiveMaterial.load(tls, doors.rules(tls)));
-                if (!material.current().hasKey()) {
-                    throw new StartFailure("listener " + listener.name()
-                            + " has no ssl.keystore.location (expected: a key store with this broker's key)");
-                }
-                material.current()
-                        .warnings(base.clock().instant())
-                        .forEach(warning -> LOGGER.atWarn()
-                                .addKeyValue("listener", listener.name())
-                                .log(warning));
-                materials.put(listener.name(), material);
-            });
-        }
-        doors.interBroker().tls().ifPresent(tls -> TlsSelfTest.run(tls, doors.interBrokerMaterial()));
-        return doors;
-    }
-
-    /** What a listener before this one has read from the same stores. */
-    private Optional<LiveMaterial> sharedWith(TlsSettings tls) {
-        return config.listeners().stream()
-                .filter(listener -> listener.tls().stream().anyMatch(tls::sameStores))
-                .flatMap(listener -> Optional.ofNullable(materials.get(listener.name())).stream())
-                .findFirst();
-    }
-
-    private ReloadRules rules(TlsSettings tls) {
-        TlsReloadSettings settings = config.tlsReload();
-        Optional<TlsSettings> betweenBrokers = interBroker().tls().filter(tls::sameStores);
-        return new ReloadRules(
-                betweenBrokers.orElse(tls),
-                betweenBrokers.isPresent(),
-                settings.otherSubjectAllowed(),
-                settings.fewerNamesAllowed());
+        this.stores = stores;
     }
 
     /** Who this broker is to others of its cluster: the name in the certificate of the inter-broker listener. */
@@ -125,7 +78,7 @@ final class Doors {
             return PeerClients.plaintext(threads, settings);
         }
         TlsClient client = closing.add("TLS client", TlsClient.of(tls.get(), interBrokerMaterial()));
-        material(config.interBrokerListener()).add(client);
+        stores.add(config.interBrokerListener(), client);
         return PeerClients.overTls(threads, client, settings);
     }
 
@@ -154,18 +107,17 @@ final class Doors {
     }
 
     private TlsServer server(String listener, TlsSettings settings, Closing closing) {
-        LiveMaterial material = material(listener);
-        TlsServer server = closing.add("TLS server", TlsServer.of(settings, material.current()));
-        material.add(server);
+        TlsServer server = closing.add("TLS server", TlsServer.of(settings, stores.current(listener)));
+        stores.add(listener, server);
         return server;
     }
 
     /** Follows the files with keys, certificates and revocation lists from now on. */
-    void followFiles(Foundation base, Closing closing) {
-        if (!materials.isEmpty()) {
-            TlsRenewal renewal = new TlsRenewal(
-                    materials, listeners.values(), config.tlsReload().interval(), base);
-            closing.add("TLS renewal", renewal::stop);
+    void followFiles(ScheduledExecutorService thread, Foundation base, Closing closing) {
+        if (!stores.empty()) {
+            closing.add("following files", () -> Threads.stop(thread));
+            new TlsRenewal(stores, listeners.values(), base)
+                    .every(config.tlsReload().interval(), thread);
         }
     }
 
@@ -200,11 +152,7 @@ final class Doors {
     }
 
     private TlsMaterial interBrokerMaterial() {
-        return material(config.interBrokerListener()).current();
-    }
-
-    private LiveMaterial material(String listener) {
-        return Optional.ofNullable(materials.get(listener)).orElseThrow();
+        return stores.current(config.interBrokerListener());
     }
 
     private Listener door(String name) {

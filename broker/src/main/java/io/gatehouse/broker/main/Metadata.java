@@ -111,7 +111,7 @@ record Metadata(
                 from.setAcl());
     }
 
-    private static BrokerId brokerId(BrokerConfig config) {
+    static BrokerId brokerId(BrokerConfig config) {
         return new BrokerId(config.identity()
                 .id()
                 .orElseThrow(() -> new StartFailure(

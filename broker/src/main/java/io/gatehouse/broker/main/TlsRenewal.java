@@ -7,7 +7,6 @@ import io.gatehouse.tls.Reload;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
@@ -22,28 +21,28 @@ import org.slf4j.LoggerFactory;
 final class TlsRenewal {
     private static final Logger LOGGER = LoggerFactory.getLogger(TlsRenewal.class);
 
-    private final Map<LiveMaterial, String> listenersByMaterial = new LinkedHashMap<>();
     private static final Duration WARNED_EVERY = Duration.ofDays(1);
 
+    private final ListenerStores stores;
     private final List<Listener> listeners;
     private final Foundation base;
     private Instant warnedAt;
-    private final ScheduledExecutorService thread = Threads.timer("tls-renewal");
 
-    TlsRenewal(
-            Map<String, LiveMaterial> materials, Collection<Listener> listeners, Duration interval, Foundation base) {
-        materials.forEach(
-                (name, material) -> listenersByMaterial.merge(material, name, (first, second) -> first + "," + second));
+    TlsRenewal(ListenerStores stores, Collection<Listener> listeners, Foundation base) {
+        this.stores = stores;
         this.listeners = List.copyOf(listeners);
         this.base = base;
         this.warnedAt = base.clock().instant();
+    }
+
+    void every(Duration interval, ScheduledExecutorService thread) {
         var unused = thread.scheduleWithFixedDelay(
                 this::round, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void round() {
         try {
-            listenersByMaterial.forEach(this::look);
+            stores.inUse().forEach(this::look);
             Instant now = base.clock().instant();
             warn(now);
             listeners.forEach(listener -> listener.reviewCertificates(now));
@@ -58,19 +57,13 @@ final class TlsRenewal {
             case SAME, SETTLING -> {
                 return;
             }
-            case REPLACED -> {
-                LOGGER.atInfo()
-                        .addKeyValue("listeners", names)
-                        .addKeyValue("certificate", outcome.reason())
-                        .log("new keys and certificates in use");
-                record("accepted", names, "certificate", outcome.reason());
-            }
+            case REPLACED -> replaced(names, outcome.reason(), base);
             case REFUSED -> {
                 LOGGER.atWarn()
                         .addKeyValue("listeners", names)
                         .addKeyValue("reason", outcome.reason())
                         .log("the changed files are not used; what was in use before stays in use");
-                record("refused", names, "reason", outcome.reason());
+                record("refused", names, "reason", outcome.reason(), base);
             }
         }
     }
@@ -81,20 +74,26 @@ final class TlsRenewal {
             return;
         }
         warnedAt = now;
-        listenersByMaterial.forEach((material, names) -> material.current()
-                .warnings(now)
-                .forEach(warning ->
-                        LOGGER.atWarn().addKeyValue("listeners", names).log(warning)));
+        stores.inUse()
+                .forEach((material, names) -> material.current()
+                        .warnings(now)
+                        .forEach(warning ->
+                                LOGGER.atWarn().addKeyValue("listeners", names).log(warning)));
     }
 
-    private void record(String outcome, String names, String key, String value) {
+    /** Says that handshakes are made with other keys and certificates from now on, wherever they came from. */
+    static void replaced(String names, String certificate, Foundation base) {
+        LOGGER.atInfo()
+                .addKeyValue("listeners", names)
+                .addKeyValue("certificate", certificate)
+                .log("new keys and certificates in use");
+        record("accepted", names, "certificate", certificate, base);
+    }
+
+    static void record(String outcome, String names, String key, String value, Foundation base) {
         base.audit()
                 .record(new AuditEvent("tls.reload", outcome, Map.of())
                         .with("listeners", names)
                         .with(key, value));
-    }
-
-    void stop() throws InterruptedException {
-        Threads.stop(thread);
     }
 }

@@ -92,14 +92,19 @@ final class SeparateServers implements AutoCloseable {
         end(broker.destroyForcibly());
     }
 
+    /** SIGTERM. */
+    void stop() {
+        broker.destroy();
+        end(broker);
+    }
+
     Properties administrator() {
         return made.administrator();
     }
 
     @Override
     public void close() {
-        broker.destroy();
-        end(broker);
+        stop();
         zooKeeper.destroy();
         end(zooKeeper);
     }

@@ -9,14 +9,17 @@ import io.gatehouse.broker.api.Stages;
 import io.gatehouse.broker.controller.AlterOutcome;
 import io.gatehouse.broker.controller.TopicConfigStore;
 import io.gatehouse.broker.model.BrokerId;
+import io.gatehouse.broker.model.ClusterScope;
 import io.gatehouse.broker.model.ErrorCode;
 import io.gatehouse.broker.model.TopicName;
 import io.gatehouse.broker.wire.ApiKey;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.message.AlterConfigsRequestData;
@@ -25,17 +28,25 @@ import org.apache.kafka.common.message.AlterConfigsRequestData.AlterableConfig;
 import org.apache.kafka.common.message.AlterConfigsResponseData;
 import org.apache.kafka.common.message.AlterConfigsResponseData.AlterConfigsResourceResponse;
 
-/** AlterConfigs (key 33): replaces all settings of a topic, on any broker; older clients have nothing else. */
+/**
+ * AlterConfigs (key 33): replaces all settings of a topic, on any broker, or of this broker; older
+ * clients have nothing else.
+ */
 public final class AlterConfigsHandler implements ApiHandler<AlterConfigsRequestData, AlterConfigsResponseData> {
     private static final ApiSpec SPEC =
             new ApiSpec(ApiKey.ALTER_CONFIGS, 0, 2, "AlterConfigs on each topic, on the cluster for brokers (ACL-44)");
 
+    /** CONFORMANCE CDY-10. */
+    static final String TWICE = "Each resource must appear at most once.";
+
     private final TopicConfigStore store;
+    private final BrokerSettings settings;
     private final BrokerId self;
     private final TopicAudit audit;
 
-    public AlterConfigsHandler(TopicConfigStore store, BrokerId self, TopicAudit audit) {
+    public AlterConfigsHandler(TopicConfigStore store, BrokerSettings settings, BrokerId self, TopicAudit audit) {
         this.store = store;
+        this.settings = settings;
         this.self = self;
         this.audit = audit;
     }
@@ -54,8 +65,7 @@ public final class AlterConfigsHandler implements ApiHandler<AlterConfigsRequest
                             .size()
                     > 1;
             responses.add((twice
-                            ? CompletableFuture.completedStage(
-                                    refusal(ErrorCode.INVALID_REQUEST, "the request names the resource twice"))
+                            ? CompletableFuture.completedStage(refusal(ErrorCode.INVALID_REQUEST, TWICE))
                             : replace(resource, request.validateOnly(), context))
                     .thenApply(outcome -> response(resource, outcome)));
         }
@@ -68,26 +78,26 @@ public final class AlterConfigsHandler implements ApiHandler<AlterConfigsRequest
                 .visit(Operation.ALTER_CONFIGS, self, context, new ConfigResource.Actions<>() {
                     @Override
                     public CompletionStage<AlterOutcome> topic(Permit<TopicName> permit) {
-                        Map<String, String> overrides = new HashMap<>();
-                        for (AlterableConfig config : resource.configs()) {
-                            if (config.value() == null) {
-                                return CompletableFuture.completedStage(refusal(
-                                        ErrorCode.INVALID_REQUEST, config.name() + " is null (expected: a value)"));
-                            }
-                            overrides.put(config.name(), config.value());
-                        }
-                        return store.replace(permit, overrides, validateOnly).thenApply(outcome -> {
-                            if (!validateOnly) {
-                                TopicName topic = permit.resource(Operation.ALTER_CONFIGS);
-                                audit.replaced(topic, overrides, outcome.error(), context.session());
-                            }
-                            return outcome;
-                        });
+                        return mistake(resource)
+                                .map(CompletableFuture::completedStage)
+                                .orElseGet(() -> store(permit, wanted(resource), validateOnly, context));
                     }
 
                     @Override
-                    public CompletionStage<AlterOutcome> broker(boolean everyBroker) {
-                        return CompletableFuture.completedStage(brokersAreStatic());
+                    public CompletionStage<AlterOutcome> broker(Permit<ClusterScope> permit, boolean everyBroker) {
+                        return mistake(resource)
+                                .map(CompletableFuture::completedStage)
+                                .orElseGet(() -> settings.replace(permit, everyBroker, wanted(resource), validateOnly))
+                                .thenApply(outcome -> {
+                                    if (!validateOnly) {
+                                        audit.replaced(
+                                                resource.resourceName(),
+                                                wanted(resource).keySet(),
+                                                outcome.error(),
+                                                context.session());
+                                    }
+                                    return outcome;
+                                });
                     }
 
                     @Override
@@ -97,11 +107,41 @@ public final class AlterConfigsHandler implements ApiHandler<AlterConfigsRequest
                 });
     }
 
-    /** Brokers take their settings from their file only, which DescribeConfigs says too: all are read-only. */
-    static AlterOutcome brokersAreStatic() {
-        return refusal(
-                ErrorCode.INVALID_REQUEST,
-                "brokers' settings cannot be changed while they run (expected: a change of the file and a restart)");
+    private CompletionStage<AlterOutcome> store(
+            Permit<TopicName> permit, Map<String, String> overrides, boolean validateOnly, RequestContext context) {
+        return store.replace(permit, overrides, validateOnly).thenApply(outcome -> {
+            if (!validateOnly) {
+                TopicName topic = permit.resource(Operation.ALTER_CONFIGS);
+                audit.replaced(topic, overrides, outcome.error(), context.session());
+            }
+            return outcome;
+        });
+    }
+
+    private static Optional<AlterOutcome> mistake(AlterConfigsResource resource) {
+        Set<String> seen = new HashSet<>();
+        for (AlterableConfig config : resource.configs()) {
+            if (config.value() == null) {
+                return Optional.of(refusal(
+                        ErrorCode.INVALID_REQUEST,
+                        "Null value not supported for: " + config.name() + " (expected: a value)"));
+            }
+            if (!seen.add(config.name())) {
+                return Optional.of(
+                        refusal(ErrorCode.INVALID_REQUEST, "Error due to duplicate config keys: " + config.name()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Map<String, String> wanted(AlterConfigsResource resource) {
+        Map<String, String> wanted = new HashMap<>();
+        for (AlterableConfig config : resource.configs()) {
+            if (config.value() != null) {
+                wanted.put(config.name(), config.value());
+            }
+        }
+        return wanted;
     }
 
     private static AlterOutcome refusal(ErrorCode error, String message) {

@@ -7,15 +7,17 @@ import io.gatehouse.broker.api.ApiSpec;
 import io.gatehouse.broker.api.RequestContext;
 import io.gatehouse.broker.api.Stages;
 import io.gatehouse.broker.cluster.ImagePublisher;
-import io.gatehouse.broker.config.BrokerSetting;
+import io.gatehouse.broker.config.BrokerConfig;
 import io.gatehouse.broker.controller.ConfigEntry;
 import io.gatehouse.broker.controller.TopicConfigRules;
 import io.gatehouse.broker.controller.TopicConfigStore;
 import io.gatehouse.broker.model.BrokerId;
+import io.gatehouse.broker.model.ClusterScope;
 import io.gatehouse.broker.model.ErrorCode;
 import io.gatehouse.broker.model.TopicName;
 import io.gatehouse.broker.wire.ApiKey;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -39,20 +41,26 @@ public final class DescribeConfigsHandler
     private final TopicConfigRules rules;
     private final ImagePublisher images;
     private final BrokerId self;
-    private final List<ConfigEntry> ownSettings;
+    private final BrokerSettings settings;
+    private final BrokerEntries entries;
 
-    /** @param settings this broker's settings; static, so that they are the same for the whole run */
+    /**
+     * @param settings what ZooKeeper holds of brokers' settings
+     * @param config what the file says of them
+     */
     public DescribeConfigsHandler(
             TopicConfigStore store,
             TopicConfigRules rules,
             ImagePublisher images,
             BrokerId self,
-            List<BrokerSetting> settings) {
+            BrokerSettings settings,
+            BrokerConfig config) {
         this.store = store;
         this.rules = rules;
         this.images = images;
         this.self = self;
-        this.ownSettings = settings.stream().map(DescribeConfigsHandler::entry).toList();
+        this.settings = settings;
+        this.entries = new BrokerEntries(config.settings(), config::storeSetting);
     }
 
     @Override
@@ -93,8 +101,10 @@ public final class DescribeConfigsHandler
         }
 
         @Override
-        public CompletionStage<DescribeConfigsResult> broker(boolean everyBroker) {
-            return CompletableFuture.completedStage(shown(everyBroker ? List.of() : ownSettings));
+        public CompletionStage<DescribeConfigsResult> broker(Permit<ClusterScope> permit, boolean everyBroker) {
+            Map<String, Optional<String>> stored = settings.stored(everyBroker);
+            return CompletableFuture.completedStage(
+                    shown(everyBroker ? entries.ofEveryBroker(stored) : entries.ofThisBroker(stored)));
         }
 
         @Override
@@ -138,19 +148,5 @@ public final class DescribeConfigsHandler
                 .setName(synonym.name())
                 .setValue(sensitive ? null : synonym.value().orElse(null))
                 .setSource(synonym.source().code());
-    }
-
-    private static ConfigEntry entry(BrokerSetting setting) {
-        ConfigEntry.Source source = setting.fromFile() ? ConfigEntry.Source.STATIC_BROKER : ConfigEntry.Source.DEFAULT;
-        Optional<String> value = setting.sensitive() ? Optional.empty() : setting.value();
-        return new ConfigEntry(
-                setting.name(),
-                value,
-                source,
-                TopicTableRules.type(setting.kind()),
-                setting.readOnly(),
-                setting.sensitive(),
-                setting.purpose(),
-                List.of(new ConfigEntry.Synonym(setting.name(), value, source)));
     }
 }

@@ -10,6 +10,7 @@ import io.gatehouse.broker.controller.AlterOutcome;
 import io.gatehouse.broker.controller.ConfigChange;
 import io.gatehouse.broker.controller.TopicConfigStore;
 import io.gatehouse.broker.model.BrokerId;
+import io.gatehouse.broker.model.ClusterScope;
 import io.gatehouse.broker.model.ErrorCode;
 import io.gatehouse.broker.model.TopicName;
 import io.gatehouse.broker.wire.ApiKey;
@@ -26,18 +27,24 @@ import org.apache.kafka.common.message.IncrementalAlterConfigsRequestData.Altera
 import org.apache.kafka.common.message.IncrementalAlterConfigsResponseData;
 import org.apache.kafka.common.message.IncrementalAlterConfigsResponseData.AlterConfigsResourceResponse;
 
-/** IncrementalAlterConfigs (key 44): set, delete, append, subtract single settings of topics, on any broker. */
+/**
+ * IncrementalAlterConfigs (key 44): set, delete, append, subtract single settings of topics, on any
+ * broker, or of this broker.
+ */
 public final class IncrementalAlterConfigsHandler
         implements ApiHandler<IncrementalAlterConfigsRequestData, IncrementalAlterConfigsResponseData> {
     private static final ApiSpec SPEC = new ApiSpec(
             ApiKey.INCREMENTAL_ALTER_CONFIGS, 0, 1, "AlterConfigs on each topic, on the cluster for brokers (ACL-45)");
 
     private final TopicConfigStore store;
+    private final BrokerSettings settings;
     private final BrokerId self;
     private final TopicAudit audit;
 
-    public IncrementalAlterConfigsHandler(TopicConfigStore store, BrokerId self, TopicAudit audit) {
+    public IncrementalAlterConfigsHandler(
+            TopicConfigStore store, BrokerSettings settings, BrokerId self, TopicAudit audit) {
         this.store = store;
+        this.settings = settings;
         this.self = self;
         this.audit = audit;
     }
@@ -58,7 +65,7 @@ public final class IncrementalAlterConfigsHandler
                     > 1;
             responses.add((twice
                             ? CompletableFuture.completedStage(
-                                    refusal(ErrorCode.INVALID_REQUEST, "the request names the resource twice"))
+                                    refusal(ErrorCode.INVALID_REQUEST, AlterConfigsHandler.TWICE))
                             : alter(resource, request.validateOnly(), context))
                     .thenApply(outcome -> response(resource, outcome)));
         }
@@ -77,8 +84,20 @@ public final class IncrementalAlterConfigsHandler
                     }
 
                     @Override
-                    public CompletionStage<AlterOutcome> broker(boolean everyBroker) {
-                        return CompletableFuture.completedStage(AlterConfigsHandler.brokersAreStatic());
+                    public CompletionStage<AlterOutcome> broker(Permit<ClusterScope> permit, boolean everyBroker) {
+                        return mistake(resource)
+                                .map(CompletableFuture::completedStage)
+                                .orElseGet(() -> settings.alter(permit, everyBroker, changes(resource), validateOnly))
+                                .thenApply(outcome -> {
+                                    if (!validateOnly) {
+                                        audit.changed(
+                                                resource.resourceName(),
+                                                changes(resource),
+                                                outcome.error(),
+                                                context.session());
+                                    }
+                                    return outcome;
+                                });
                     }
 
                     @Override
@@ -108,10 +127,13 @@ public final class IncrementalAlterConfigsHandler
                         ErrorCode.INVALID_REQUEST, "operation " + config.configOperation() + " (expected: 0..3)"));
             }
             if (config.value() == null && kind.get() != ConfigChange.Kind.DELETE) {
-                return Optional.of(refusal(ErrorCode.INVALID_REQUEST, config.name() + " is null (expected: a value)"));
+                return Optional.of(refusal(
+                        ErrorCode.INVALID_REQUEST,
+                        "Null value not supported for: " + config.name() + " (expected: a value)"));
             }
             if (!seen.add(config.name())) {
-                return Optional.of(refusal(ErrorCode.INVALID_REQUEST, config.name() + " is changed twice"));
+                return Optional.of(
+                        refusal(ErrorCode.INVALID_REQUEST, "Error due to duplicate config keys: " + config.name()));
             }
         }
         return Optional.empty();

@@ -9,12 +9,15 @@ import io.gatehouse.broker.model.ErrorCode;
 import io.gatehouse.broker.model.TopicId;
 import io.gatehouse.broker.model.TopicName;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Writes down who made, grew, deleted or set up a topic. What was only tried out, or refused, is not written here: refusals
+ * Writes down who made, grew, deleted or set up a topic, or changed settings of brokers. What was only tried out, or refused, is not written here: refusals
  * for want of a right are the authorizer's to write. Thread: any.
  */
 public final class TopicAudit {
@@ -57,6 +60,32 @@ public final class TopicAudit {
             trail.record(event("topic-settings", "changed", topic, by)
                     .with("settings", changes.stream().map(TopicAudit::text).collect(Collectors.joining(", "))));
         }
+    }
+
+    /** Settings of a broker: names alone, since values may be secrets. An empty {@code broker} is every broker. */
+    void replaced(String broker, Set<String> names, ErrorCode outcome, Session by) {
+        if (done(outcome)) {
+            trail.record(ofBroker("replaced", broker, by).with("settings", String.join(", ", new TreeSet<>(names))));
+        }
+    }
+
+    void changed(String broker, List<ConfigChange> changes, ErrorCode outcome, Session by) {
+        if (done(outcome)) {
+            trail.record(ofBroker("changed", broker, by)
+                    .with(
+                            "settings",
+                            changes.stream()
+                                    .map(change -> change.name() + " "
+                                            + change.kind().name().toLowerCase(Locale.ROOT))
+                                    .collect(Collectors.joining(", "))));
+        }
+    }
+
+    private static AuditEvent ofBroker(String outcome, String broker, Session by) {
+        return new AuditEvent("broker-settings", outcome)
+                .with("by", by.principal().toString())
+                .with("peer", by.host())
+                .with("broker", broker.isEmpty() ? "every" : broker);
     }
 
     /** What was written and not confirmed in time happens all the same. */

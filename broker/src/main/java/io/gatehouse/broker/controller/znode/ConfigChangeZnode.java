@@ -11,8 +11,10 @@ import java.util.regex.Pattern;
 public final class ConfigChangeZnode {
     public static final String PARENT = "/config/changes";
 
+    public static final String NAME_BEGINS = "config_change_";
+
     /** The path that a new notice is created under; ZooKeeper appends ten digits. */
-    public static final String PREFIX = PARENT + "/config_change_";
+    public static final String PREFIX = PARENT + "/" + NAME_BEGINS;
 
     private static final Pattern NAME = Pattern.compile("config_change_(\\d{10})");
     private static final String TOPICS = "topics/";
@@ -20,7 +22,11 @@ public final class ConfigChangeZnode {
     private ConfigChangeZnode() {}
 
     public static byte[] encode(TopicName topic) {
-        return ZnodeJson.bytes(ZnodeJson.object().put("version", 2).put("entity_path", TOPICS + topic));
+        return encode(TOPICS + topic);
+    }
+
+    static byte[] encode(String entityPath) {
+        return ZnodeJson.bytes(ZnodeJson.object().put("version", 2).put("entity_path", entityPath));
     }
 
     /** The sequence number in the name of a notice; empty for a name that is none. */
@@ -31,10 +37,14 @@ public final class ConfigChangeZnode {
 
     /** The topic that the notice speaks of, if it speaks of one. */
     public static Optional<TopicName> decode(byte[] bytes) {
+        String path = entityPath(bytes);
+        return path.startsWith(TOPICS) ? TopicName.parse(path.substring(TOPICS.length())) : Optional.empty();
+    }
+
+    static String entityPath(byte[] bytes) {
         ObjectNode json = ZnodeJson.parse(bytes);
-        String path = ZnodeJson.integer(json, "version") == 1
+        return ZnodeJson.integer(json, "version") == 1
                 ? ZnodeJson.text(json, "entity_type") + "/" + ZnodeJson.text(json, "entity_name")
                 : ZnodeJson.text(json, "entity_path");
-        return path.startsWith(TOPICS) ? TopicName.parse(path.substring(TOPICS.length())) : Optional.empty();
     }
 }

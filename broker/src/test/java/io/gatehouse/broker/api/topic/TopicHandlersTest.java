@@ -297,7 +297,8 @@ final class TopicHandlersTest {
                                                 .setName("retention.ms")
                                                 .setValue("7"))
                                         .iterator())));
-        AlterConfigsHandler handler = new AlterConfigsHandler(settings, new BrokerId(0), audit);
+        AlterConfigsHandler handler =
+                new AlterConfigsHandler(settings, new KeptBrokerSettings(), new BrokerId(0), audit);
 
         List<AlterConfigsResourceResponse> refused =
                 ask(handler, request, ALICE).responses();
@@ -367,7 +368,10 @@ final class TopicHandlersTest {
                         .setConfigOperation((byte) operation)
                         .setValue(value));
         request.resources().add(resource);
-        return ErrorCode.ofCode(ask(new IncrementalAlterConfigsHandler(settings, new BrokerId(0), audit), request, who)
+        return ErrorCode.ofCode(ask(
+                        new IncrementalAlterConfigsHandler(settings, new KeptBrokerSettings(), new BrokerId(0), audit),
+                        request,
+                        who)
                 .responses()
                 .get(0)
                 .errorCode());

@@ -1,0 +1,224 @@
+package io.gatehouse.broker.main;
+
+import io.gatehouse.broker.config.BrokerConfig;
+import io.gatehouse.broker.config.ListenerConfig;
+import io.gatehouse.broker.config.Mistake;
+import io.gatehouse.broker.config.TlsReloadSettings;
+import io.gatehouse.tls.LiveMaterial;
+import io.gatehouse.tls.ReloadRules;
+import io.gatehouse.tls.Succession;
+import io.gatehouse.tls.TlsConfigurationException;
+import io.gatehouse.tls.TlsMaterial;
+import io.gatehouse.tls.TlsSelfTest;
+import io.gatehouse.tls.TlsSettings;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which keys and trust each TLS listener of this broker uses, by which settings, and who makes handshakes with them.
+ * Listeners with the same settings share them.
+ *
+ * <p>Thread: the starting one until {@link #settle} has returned, then {@link #succession} and {@link #use} on the one that
+ * looks at the files; the rest any.
+ */
+final class ListenerStores {
+    private static final Logger LOGGER = LoggerFactory.getLogger(ListenerStores.class);
+
+    private final BrokerConfig config;
+    private final Map<String, Store> byListener = new ConcurrentHashMap<>();
+    private final Map<String, TlsConfigurationException> failures = new HashMap<>();
+
+    private record Store(TlsSettings settings, LiveMaterial material, List<LiveMaterial.User> users) {
+        Store with(LiveMaterial.User user) {
+            List<LiveMaterial.User> more = new ArrayList<>(users);
+            more.add(user);
+            return new Store(settings, material, List.copyOf(more));
+        }
+    }
+
+    private ListenerStores(BrokerConfig config) {
+        this.config = config;
+    }
+
+    /**
+     * Reads the stores that the file names, while it is not known yet whether ZooKeeper names others. Where it may, what is
+     * wrong with these stops the start only in {@link #settle}.
+     */
+    static ListenerStores load(BrokerConfig config) {
+        ListenerStores stores = new ListenerStores(config);
+        for (ListenerConfig listener : stores.tlsListeners()) {
+            if (!config.unfinishedStores(listener).isEmpty()) {
+                continue;
+            }
+            try {
+                stores.open(listener, listener.tls().orElseThrow());
+            } catch (TlsConfigurationException e) {
+                if (config.passwords().secret().isEmpty()) {
+                    throw e;
+                }
+                stores.failures.put(listener.name(), e);
+            }
+        }
+        return stores;
+    }
+
+    /**
+     * Says which stores are used in the end: those that ZooKeeper names, where they are any good, or the file's.
+     *
+     * @param stored by the listener's name
+     * @return the listeners whose stored settings are no good
+     */
+    Set<String> settle(Map<String, TlsSettings> stored, Instant now) {
+        Set<String> bad = new LinkedHashSet<>();
+        for (ListenerConfig listener : tlsListeners()) {
+            Optional<TlsSettings> other = Optional.ofNullable(stored.get(listener.name()));
+            if (other.isPresent() && !opens(listener, other.get())) {
+                bad.add(listener.name());
+            }
+            requireUsable(listener);
+            current(listener.name())
+                    .warnings(now)
+                    .forEach(warning -> LOGGER.atWarn()
+                            .addKeyValue("listener", listener.name())
+                            .log(warning));
+        }
+        Optional.ofNullable(byListener.get(config.interBrokerListener()))
+                .ifPresent(store ->
+                        TlsSelfTest.run(store.settings(), store.material().current()));
+        return bad;
+    }
+
+    /** CONFORMANCE CDY-14: what is stored and no good must not keep the broker from starting. */
+    private boolean opens(ListenerConfig listener, TlsSettings stored) {
+        Optional<Store> file = Optional.ofNullable(byListener.get(listener.name()));
+        if (file.filter(store -> store.settings().sameStores(stored)).isPresent()) {
+            return true;
+        }
+        try {
+            open(listener, stored);
+            TlsMaterial material = current(listener.name());
+            if (!material.hasKey()) {
+                throw new TlsConfigurationException("there is no key store (expected: one with this broker's key)");
+            }
+            if (listener.name().equals(config.interBrokerListener())) {
+                TlsSelfTest.run(stored, material);
+            }
+            return true;
+        } catch (TlsConfigurationException e) {
+            LOGGER.atError()
+                    .addKeyValue("listener", listener.name())
+                    .addKeyValue("reason", e.getMessage())
+                    .log("the listener's settings in ZooKeeper are not used, the file's hold");
+            byListener.remove(listener.name());
+            file.ifPresent(store -> byListener.put(listener.name(), store));
+            return false;
+        }
+    }
+
+    private void requireUsable(ListenerConfig listener) {
+        TlsConfigurationException failure = failures.get(listener.name());
+        if (byListener.containsKey(listener.name())) {
+            if (!current(listener.name()).hasKey()) {
+                throw new StartFailure("listener " + listener.name()
+                        + " has no ssl.keystore.location (expected: a key store with this broker's key)");
+            }
+        } else if (failure != null) {
+            throw failure;
+        } else {
+            throw new StartFailure(String.join(
+                    "; ",
+                    config.unfinishedStores(listener).stream()
+                            .map(Mistake::toString)
+                            .toList()));
+        }
+    }
+
+    private void open(ListenerConfig listener, TlsSettings tls) {
+        LiveMaterial material = byListener.values().stream()
+                .filter(store -> store.settings().sameStores(tls))
+                .map(Store::material)
+                .findFirst()
+                .orElseGet(() -> LiveMaterial.load(tls, rules(listener.name(), tls)));
+        byListener.put(listener.name(), new Store(tls, material, List.of()));
+    }
+
+    private ReloadRules rules(String listener, TlsSettings tls) {
+        TlsReloadSettings reload = config.tlsReload();
+        return new ReloadRules(
+                tls,
+                listener.equals(config.interBrokerListener()),
+                reload.otherSubjectAllowed(),
+                reload.fewerNamesAllowed());
+    }
+
+    /** Keys and trust that a listener uses now. */
+    TlsMaterial current(String listener) {
+        return store(listener).material().current();
+    }
+
+    /** By which settings. */
+    TlsSettings settings(String listener) {
+        return store(listener).settings();
+    }
+
+    boolean empty() {
+        return byListener.isEmpty();
+    }
+
+    /** {@code user} makes a listener's handshakes. */
+    void add(String listener, LiveMaterial.User user) {
+        Store store = store(listener);
+        store.material().add(user);
+        byListener.put(listener, store.with(user));
+    }
+
+    /**
+     * Other settings of a listener's stores, checked against what it uses now.
+     *
+     * @throws TlsConfigurationException when they are no good; then nothing has changed
+     */
+    Succession succession(String listener, TlsSettings next, Instant now) {
+        Store store = store(listener);
+        return store.material().succeed(next, rules(listener, next), store.users(), now);
+    }
+
+    void use(String listener, TlsSettings next, Succession succession) {
+        byListener.put(
+                listener, new Store(next, succession.use(), store(listener).users()));
+    }
+
+    /** All that is used, with the names of the listeners that use it. */
+    Map<LiveMaterial, String> inUse() {
+        Map<LiveMaterial, String> inUse = new LinkedHashMap<>();
+        for (ListenerConfig listener : config.listeners()) {
+            Optional.ofNullable(byListener.get(listener.name()))
+                    .ifPresent(store ->
+                            inUse.merge(store.material(), listener.name(), (first, second) -> first + "," + second));
+        }
+        return inUse;
+    }
+
+    /** The one between brokers first: who shares its stores has to please other brokers too. */
+    List<ListenerConfig> tlsListeners() {
+        return config.listeners().stream()
+                .filter(listener -> listener.tls().isPresent())
+                .sorted(Comparator.comparing(
+                        (ListenerConfig listener) -> !listener.name().equals(config.interBrokerListener())))
+                .toList();
+    }
+
+    private Store store(String listener) {
+        return Optional.ofNullable(byListener.get(listener)).orElseThrow();
+    }
+}
