@@ -13,11 +13,16 @@ import javax.net.ssl.SSLSession;
 /**
  * A JDK engine that ends the connection when its peer asks for a second handshake: the JDK would follow, at the price
  * of a private key operation each time (CONFORMANCE TLS-09, attack 33). TLS 1.3 has no renegotiation; its key updates
- * pass. Thread: the connection's event loop.
+ * pass, but not one after the other without end, and so with all records that bring no data (attack 47): BoringSSL counts
+ * them by itself, the JDK works for as long as they come. Thread: the connection's event loop.
  */
 final class OneHandshakeEngine extends SSLEngine {
+    /** The longest chain that the JDK takes, in the smallest records that a client may ask for, is sixty-four. */
+    private static final int RECORDS_WITHOUT_DATA_MAX = 256;
+
     private final SSLEngine engine;
     private boolean finished;
+    private int recordsWithoutData;
 
     OneHandshakeEngine(SSLEngine engine) {
         super(engine.getPeerHost(), engine.getPeerPort());
@@ -31,7 +36,16 @@ final class OneHandshakeEngine extends SSLEngine {
 
     @Override
     public SSLEngineResult unwrap(ByteBuffer source, ByteBuffer[] targets, int offset, int length) throws SSLException {
-        return watched(engine.unwrap(source, targets, offset, length));
+        return counted(watched(engine.unwrap(source, targets, offset, length)));
+    }
+
+    private SSLEngineResult counted(SSLEngineResult result) throws SSLException {
+        if (result.bytesProduced() > 0) {
+            recordsWithoutData = 0;
+        } else if (result.bytesConsumed() > 0 && ++recordsWithoutData > RECORDS_WITHOUT_DATA_MAX) {
+            throw new SSLException("more than " + RECORDS_WITHOUT_DATA_MAX + " records in a row without data");
+        }
+        return result;
     }
 
     private SSLEngineResult watched(SSLEngineResult result) throws SSLException {

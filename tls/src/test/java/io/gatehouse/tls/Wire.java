@@ -27,7 +27,7 @@ final class Wire implements AutoCloseable {
         private final List<Throwable> failures = new ArrayList<>();
         private final EmbeddedChannel channel;
 
-        private Side(SslHandler tls) {
+        Side(SslHandler tls) {
             this.tls = tls;
             this.channel = new EmbeddedChannel(tls, this);
         }
@@ -90,7 +90,7 @@ final class Wire implements AutoCloseable {
                     });
         }
 
-        private Optional<ByteBuf> next() {
+        Optional<ByteBuf> next() {
             return Optional.ofNullable(channel.readOutbound());
         }
     }
