@@ -18,6 +18,22 @@ public final class PeerCertificate {
     /** The attributes that say who a peer is: 2.5.4.3 and 0.9.2342.19200300.100.1.1. */
     private static final Map<String, String> NAMES = Map.of("550403", "CN", "0992268993f22c640101", "UID");
 
+    /**
+     * What RFC 2253 has words for: CN, C, L, ST, STREET, O, OU, DC, UID. The JVM writes their values as text, and takes every
+     * string for UTF-8: two signs of a BMPString become four letters, and the umlauts of a T61String all the same sign. Of
+     * other attributes it writes the bytes.
+     */
+    private static final Set<String> WRITTEN_AS_TEXT = Set.of(
+            "550403",
+            "550406",
+            "550407",
+            "550408",
+            "550409",
+            "55040a",
+            "55040b",
+            "0992268993f22c640119",
+            "0992268993f22c640101");
+
     private PeerCertificate() {}
 
     /** What the peer showed in the handshake, leaf first; empty when it showed nothing. */
@@ -66,7 +82,7 @@ public final class PeerCertificate {
 
     /**
      * The subject in RFC 2253 form; refused when it is empty, has two common names or user ids (which one is it?), or has
-     * control characters (a NUL ends the name for some readers and not for others).
+     * characters that readers do not agree on (a NUL ends the name for some and not for others).
      */
     static String clearSubject(X509Certificate leaf) throws CertificateException {
         List<SubjectParts.Part> parts = SubjectParts.of(leaf.getSubjectX500Principal());
@@ -81,6 +97,10 @@ public final class PeerCertificate {
             }
             if (part.text().filter(PeerCertificate::hasControl).isPresent()) {
                 throw new CertificateException("the certificate's subject has control characters");
+            }
+            if (part.text().isPresent() && WRITTEN_AS_TEXT.contains(part.type()) && !part.plain()) {
+                throw new CertificateException("the certificate's subject has characters that not every reader reads"
+                        + " alike (expected: UTF8String)");
             }
         }
         // The same again on what the rules will see: another reader may decode a string type otherwise.

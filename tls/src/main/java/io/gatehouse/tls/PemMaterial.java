@@ -94,6 +94,10 @@ final class PemMaterial {
     private static byte[] decrypted(byte[] der, Optional<byte[]> password, String key) {
         byte[] secret = password.orElseThrow(() -> new TlsConfigurationException(
                 key + " holds an encrypted private key but ssl.key.password is not set (expected: its password)"));
+        if (secret.length == 0) { // Attack 54.
+            throw new TlsConfigurationException(key + " holds an encrypted private key and ssl.key.password is empty"
+                    + " (expected: a password, or a plain key: openssl pkcs8 -topk8 -nocrypt makes one)");
+        }
         char[] characters = new String(secret, StandardCharsets.UTF_8).toCharArray();
         try {
             return new PKCS8EncryptedPrivateKeyInfo(der)

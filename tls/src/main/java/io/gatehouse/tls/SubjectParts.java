@@ -21,12 +21,20 @@ final class SubjectParts {
     private static final int OBJECT_IDENTIFIER = 0x06;
     private static final int LONG_LENGTH = 0x80;
     private static final int LENGTH_BYTES_MAX = 3;
+    /** What a decoder puts in place of bytes that it cannot read. */
+    private static final char REPLACEMENT = '\ufffd';
 
     /**
      * @param type the DER of the object identifier's content, in hexadecimal
      * @param text absent when the value is no string
+     * @param asUtf8 what those read who take every string for UTF-8, as the JVM does
      */
-    record Part(String type, Optional<String> text) {}
+    record Part(String type, Optional<String> text, String asUtf8) {
+        /** Whether all readers find the same characters, and no byte was left that is none. */
+        boolean plain() {
+            return text.filter(asUtf8::equals).isPresent() && asUtf8.indexOf(REPLACEMENT) < 0;
+        }
+    }
 
     private SubjectParts() {}
 
@@ -41,7 +49,11 @@ final class SubjectParts {
                 int tag = pair.hasRemaining() ? Byte.toUnsignedInt(pair.get(pair.position())) : 0;
                 ByteBuffer value = inside(pair, tag);
                 parts.add(new Part(
-                        type, charset(tag).map(charset -> charset.decode(value).toString())));
+                        type,
+                        charset(tag)
+                                .map(charset ->
+                                        charset.decode(value.duplicate()).toString()),
+                        StandardCharsets.UTF_8.decode(value).toString()));
             }
         }
         return parts;

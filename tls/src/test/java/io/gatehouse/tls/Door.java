@@ -11,9 +11,15 @@ import java.util.Deque;
 /** A server of one provider that a test's strangers come to; closes what was opened. */
 final class Door implements AutoCloseable {
     private final TlsServer server;
+    private final ByteBufAllocator memory;
     private final Deque<Runnable> onClose = new ArrayDeque<>();
 
     Door(TlsSettings settings, TlsProvider provider) {
+        this(settings, provider, ByteBufAllocator.DEFAULT);
+    }
+
+    Door(TlsSettings settings, TlsProvider provider, ByteBufAllocator memory) {
+        this.memory = memory;
         assumeTrue(provider != TlsProvider.OPENSSL || OpenSsl.isAvailable());
         TlsSettings chosen = settings.withProvider(provider);
         server = TlsServer.of(chosen, TlsMaterial.load(chosen));
@@ -22,8 +28,15 @@ final class Door implements AutoCloseable {
 
     /** One more connection. */
     RawPeer knock() {
-        RawPeer peer = new RawPeer(handler());
+        RawPeer peer = knockOnce();
         onClose.push(peer::close);
+        return peer;
+    }
+
+    /** The same, closed by the caller. */
+    RawPeer knockOnce() {
+        RawPeer peer = new RawPeer(handler());
+        peer.side().channel().config().setAllocator(memory);
         return peer;
     }
 
@@ -34,8 +47,8 @@ final class Door implements AutoCloseable {
         return wire.run();
     }
 
-    SslHandler handler() {
-        return server.handler(ByteBufAllocator.DEFAULT);
+    private SslHandler handler() {
+        return server.handler(memory);
     }
 
     @Override

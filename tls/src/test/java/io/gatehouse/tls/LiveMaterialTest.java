@@ -3,9 +3,11 @@ package io.gatehouse.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.gatehouse.auth.secret.Secret;
 import io.gatehouse.certs.CertificateRequest;
 import io.gatehouse.certs.Host;
 import io.gatehouse.certs.Issued;
+import io.gatehouse.certs.Pkcs12;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.OpenSsl;
 import java.io.IOException;
@@ -143,6 +145,22 @@ final class LiveMaterialTest {
         Files.write(files.trustStore(), "no certificate here".getBytes(StandardCharsets.UTF_8));
 
         assertKept(live, "ssl.truststore.location");
+    }
+
+    @Test
+    void aStoreOfAnotherPasswordOrWithoutAKeyIsRefused() {
+        Path store = temporary.resolve("broker.p12");
+        Secret password = Secret.ofText("the password that the settings know");
+        char[] characters = "the password that the settings know".toCharArray();
+        files.write(store, Pkcs12.keyStore(pki.server(), characters));
+        TlsSettings settings = TlsSettings.of(
+                KeyStoreSettings.store("PKCS12", store, password), TrustStoreSettings.pem(files.trustStore()));
+        LiveMaterial live = LiveMaterial.load(settings, new ReloadRules(settings, false, false, false));
+
+        files.write(store, Pkcs12.keyStore(pki.server(), "another".toCharArray()));
+        assertKept(live, "does not open with ssl.keystore.password");
+        files.write(store, Pkcs12.trustStore(List.of(pki.root().root()), characters));
+        assertKept(live, "holds no private key");
     }
 
     @Test

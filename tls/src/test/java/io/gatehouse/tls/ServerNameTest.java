@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Attack 52: who answers must be who was called. The parameter is the client's provider. */
+/** Attack 52: who answers must be who was called, and is hung up on otherwise. The parameter is the client's provider. */
 final class ServerNameTest {
     private static final ByteBufAllocator ALLOC = ByteBufAllocator.DEFAULT;
 
@@ -29,7 +29,13 @@ final class ServerNameTest {
         try (TlsServer listening = TlsServer.of(own, TlsMaterial.load(own));
                 TlsClient calling = TlsClient.of(other, TlsMaterial.load(other));
                 Wire wire = new Wire(calling.handler(ALLOC, host, 9092), listening.handler(ALLOC)).run()) {
-            return wire.client().ready();
+            wire.client().send("a secret");
+            wire.run();
+            boolean ready = wire.client().ready();
+            // CVE-2022-32531: after a failed check nothing is said, and the connection does not stay.
+            assertThat(wire.client().channel().isOpen()).isEqualTo(ready);
+            assertThat(wire.server().received()).isEqualTo(ready ? "a secret" : "");
+            return ready;
         }
     }
 

@@ -9,6 +9,7 @@ import io.gatehouse.certs.KeyType;
 import io.gatehouse.certs.Pem;
 import io.gatehouse.certs.Pkcs12;
 import java.io.OutputStream;
+import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,7 +18,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.junit.jupiter.api.Test;
@@ -26,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** CONFORMANCE TLS-20 to TLS-35: every way to bring a key, and every way to get it wrong. */
 final class TlsMaterialTest {
     private static final String PASSWORD = "correct horse";
+    private static final String WRONG = "battery staple";
 
     private final TestPki pki = new TestPki();
     private final Issued own = pki.server();
@@ -67,6 +71,12 @@ final class TlsMaterialTest {
         return Secret.ofText(text);
     }
 
+    private static String everything(Throwable failure) {
+        StringWriter text = new StringWriter();
+        failure.printStackTrace(new PrintWriter(text, true));
+        return text.toString();
+    }
+
     private void assertLoads(KeyStoreSettings keys) {
         KeyEntry entry = load(keys).keys().get(0);
         assertThat(entry.key()).isEqualTo(own.key());
@@ -77,7 +87,8 @@ final class TlsMaterialTest {
         assertThatThrownBy(call)
                 .isInstanceOf(TlsConfigurationException.class)
                 .hasMessageContainingAll(parts)
-                .hasMessageNotContaining(PASSWORD);
+                .extracting(TlsMaterialTest::everything, InstanceOfAssertFactories.STRING)
+                .doesNotContain(PASSWORD, WRONG); // Attack 54.
     }
 
     // TLS-20.
@@ -110,7 +121,7 @@ final class TlsMaterialTest {
         Path path = store("PKCS12", PASSWORD, PASSWORD);
 
         assertRefused(
-                () -> load(KeyStoreSettings.store("PKCS12", path, secret("wrong"))),
+                () -> load(KeyStoreSettings.store("PKCS12", path, secret(WRONG))),
                 "ssl.keystore.location = " + path,
                 "does not open with ssl.keystore.password");
     }
@@ -128,8 +139,10 @@ final class TlsMaterialTest {
 
         assertLoads(KeyStoreSettings.pem(path, Optional.of(secret(PASSWORD))));
         assertRefused(() -> load(KeyStoreSettings.pem(path, Optional.empty())), "ssl.key.password is not set");
+        // Attack 54: openssl also encrypts with nothing, which is as open as a plain key.
+        assertRefused(() -> load(KeyStoreSettings.pem(path, Optional.of(secret("")))), "ssl.key.password is empty");
         assertRefused(
-                () -> load(KeyStoreSettings.pem(path, Optional.of(secret("wrong")))),
+                () -> load(KeyStoreSettings.pem(path, Optional.of(secret(WRONG)))),
                 "does not open with ssl.key.password");
     }
 
@@ -247,8 +260,7 @@ final class TlsMaterialTest {
 
     @Test
     void aPkcs12TrustStoreNeedsItsPasswordAndSaysSo() throws Exception {
-        Path path = write(
-                "trust.p12", Pkcs12.trustStore(java.util.List.of(pki.root().root()), PASSWORD.toCharArray()));
+        Path path = write("trust.p12", Pkcs12.trustStore(List.of(pki.root().root()), PASSWORD.toCharArray()));
         TlsSettings without =
                 TlsSettings.of(KeyStoreSettings.none(), TrustStoreSettings.store("PKCS12", path, Optional.empty()));
         TlsSettings with = TlsSettings.of(

@@ -58,6 +58,10 @@ final class Wire implements AutoCloseable {
             return received.toString();
         }
 
+        List<Throwable> failures() {
+            return List.copyOf(failures);
+        }
+
         /** All messages of all causes, to look for one in. */
         String failure() {
             StringBuilder text = new StringBuilder();

@@ -37,13 +37,18 @@ final class TestZooKeeper implements AutoCloseable {
     private int chroots;
 
     TestZooKeeper() {
+        this("127.0.0.1");
+    }
+
+    /** @param host what its certificate says that it is called; sessions call it 127.0.0.1 */
+    TestZooKeeper(String host) {
         try {
             folder = Files.createTempDirectory("gatehouse-zk");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         pki = new TestPki(folder);
-        serverTls = pki.identity("zookeeper", "127.0.0.1");
+        serverTls = pki.identity("zookeeper", host);
         brokerTls = pki.identity("broker", "127.0.0.1");
         server = EmbeddedZooKeeper.start(serverSettings(portThatNoClientGets()));
     }

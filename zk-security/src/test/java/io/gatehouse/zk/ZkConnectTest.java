@@ -66,6 +66,7 @@ class ZkConnectTest {
         refused(others.identity("client", "127.0.0.1", zookeeper.pki()), "127.0.0.1", "TLS with");
     }
 
+    /** Attack 52: its certificate names 127.0.0.1 alone. */
     @Test
     void aServerWithAnotherNameIsRefused() {
         refused(zookeeper.brokerTls(), "localhost", "TLS with");
