@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Processor time of a broker for each TLS handshake with a client certificate, full and with the session offered again.
+# Processor time of a broker for each connection with a client certificate that asks for its versions: with a full handshake,
+# and with the session of the connection before.
 #   bench/handshakes.sh [ROUNDS]                     3 rounds by default
 #   KAFKA_PEER=SCRIPT bench/handshakes.sh [ROUNDS]   Apache Kafka 4.3.1 too, in turns
-# KAFKA_PEER is called as SCRIPT 4.3.1 MAIN-CLASS ARGUMENT ... and runs that class of Apache Kafka. Needs openssl, whose
-# s_time connects one after the other for SECONDS_EACH (10), after as long to warm up. ECDSA P-256 on both sides.
+# KAFKA_PEER is called as SCRIPT 4.3.1 MAIN-CLASS ARGUMENT ... and runs that class of Apache Kafka. The client connects one
+# after the other for SECONDS_EACH (10), after WARM_SECONDS (20) to warm up. TLS 1.3, ECDSA P-256 on both sides.
 set -euo pipefail
 here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 . "$here/bench-run.sh"
@@ -11,29 +12,30 @@ here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 
 rounds=${1:-3}
 seconds_each=${SECONDS_EACH:-10}
-command -v openssl >/dev/null || fail "openssl is not there (expected: it shakes hands)."
+warm_seconds=${WARM_SECONDS:-20}
 
-# connections MODE: how many handshakes openssl made.
+# connections MODE SECONDS: how many connections there were, and how many resumed a session.
 connections() {
-  openssl s_time -connect "localhost:$port" -CAfile "$work/ca/ca.crt" -verify 3 -cert "$work/certs/admin.crt" \
-    -key "$work/certs/admin.key" "-$1" -time "$seconds_each" 2>/dev/null | sed -nE 's/^([0-9]+) connections in .* real.*/\1/p'
+  "$java_command" -Xmx256m -cp "$bench_dir/target/classes" io.gatehouse.bench.broker.Handshakes \
+    "$port" "$client_config" "$1" "$2"
 }
 
 # note SERVER MODE: milliseconds of the broker's processor time for each handshake.
 note() {
-  local before made
+  local before made resumed
   before=$(cpu_seconds "$pid")
-  made=$(connections "$2")
+  read -r made resumed < <(connections "$2" "$seconds_each")
   [ "${made:-0}" -gt 0 ] || fail "no handshake with $1 succeeded."
-  awk -v server="$1" -v mode="$2" -v a="$before" -v b="$(cpu_seconds "$pid")" -v n="$made" \
-    'BEGIN { printf "%s|%s|%.3f|%d\n", server, mode, (b - a) * 1000 / n, n }' >>"$work/results"
+  awk -v server="$1" -v mode="$2" -v a="$before" -v b="$(cpu_seconds "$pid")" -v n="$made" -v resumed="$resumed" \
+    'BEGIN { printf "%s|%s|%.3f|%d|%d\n", server, mode, (b - a) * 1000 / n, n, resumed }' >>"$work/results"
 }
 
 round() {
   "start_$1"
-  connections new >/dev/null
+  connections new "$warm_seconds" >/dev/null
+  connections resumed "$warm_seconds" >/dev/null
   note "$1" new
-  note "$1" reuse
+  note "$1" resumed
   stop "$pid"
 }
 
@@ -50,7 +52,10 @@ for ((i = 1; i <= rounds; i++)); do
   done
 done
 for server in "${servers[@]}"; do
-  for mode in new reuse; do
-    grep "^$server|$mode|" "$work/results" | cut -d'|' -f3 | median_and_range "$server, $mode: processor ms per handshake"
+  for mode in new resumed; do
+    grep "^$server|$mode|" "$work/results" | cut -d'|' -f3 | median_and_range "$server, $mode: processor ms per connection"
   done
 done
+say "Connections that resumed a session, of all:"
+awk -F'|' '{ made[$1 ", " $2] += $4; resumed[$1 ", " $2] += $5 } END { for (k in made) print k ": " resumed[k] " of " made[k] }' \
+  "$work/results" | sort
