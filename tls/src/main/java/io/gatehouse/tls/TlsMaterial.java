@@ -8,6 +8,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -82,6 +83,25 @@ public final class TlsMaterial {
         }
         revocation.ifPresent(lists -> warnings.addAll(lists.mistakes(Optional.empty(), now)));
         return warnings;
+    }
+
+    /** Of the certificates that we show, the one that ends first. */
+    public X509Certificate endsFirst() {
+        return keys.stream()
+                .map(KeyEntry::leaf)
+                .min(Comparator.comparing(X509Certificate::getNotAfter))
+                .orElseThrow();
+    }
+
+    /** Why clients that were told to go to {@code host} will refuse us there, if they will (CONFORMANCE TLS-49). */
+    public Optional<String> notFor(String host) {
+        return keys.stream()
+                .filter(entry -> !ServerNames.of(entry.leaf()).cover(host))
+                .findFirst()
+                .map(entry ->
+                        "certificate " + entry.leaf().getSubjectX500Principal().getName() + " is not for " + host
+                                + ", where clients are told to connect (expected: " + host + " among its names; it has "
+                                + ServerNames.of(entry.leaf()) + ")");
     }
 
     List<String> outOfDate(Instant now) {

@@ -5,6 +5,7 @@ import io.gatehouse.broker.cluster.BrokerEndpoint;
 import io.gatehouse.broker.config.BrokerConfig;
 import io.gatehouse.broker.config.ListenerConfig;
 import io.gatehouse.broker.config.SocketSettings;
+import io.gatehouse.broker.config.TlsReloadSettings;
 import io.gatehouse.broker.net.Listener;
 import io.gatehouse.broker.net.ListenerProtocol;
 import io.gatehouse.broker.net.ListenerSettings;
@@ -13,12 +14,15 @@ import io.gatehouse.broker.net.NetThreads;
 import io.gatehouse.broker.net.PeerClients;
 import io.gatehouse.broker.net.PeerSettings;
 import io.gatehouse.broker.session.ListenerPolicy;
+import io.gatehouse.tls.LiveMaterial;
 import io.gatehouse.tls.NameSource;
 import io.gatehouse.tls.PeerCertificate;
+import io.gatehouse.tls.ReloadRules;
 import io.gatehouse.tls.TlsClient;
 import io.gatehouse.tls.TlsMaterial;
 import io.gatehouse.tls.TlsServer;
 import io.gatehouse.tls.TlsSettings;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -95,7 +99,12 @@ final class Doors {
                     new Listener(settings(listener), policies.apply(listener), tls, threads));
             int port = door.reserve();
             listeners.put(listener.name(), door);
-            endpoints.add(endpoint(listener, port));
+            BrokerEndpoint told = endpoint(listener, port);
+            endpoints.add(told);
+            tls.flatMap(server -> stores.current(listener.name()).notFor(told.host()))
+                    .ifPresent(warning -> LOGGER.atWarn()
+                            .addKeyValue("listener", listener.name())
+                            .log(warning));
             LOGGER.atInfo()
                     .addKeyValue("listener", listener.name())
                     .addKeyValue("host", listener.host())
@@ -116,9 +125,19 @@ final class Doors {
     void followFiles(ScheduledExecutorService thread, Foundation base, Closing closing) {
         if (!stores.empty()) {
             closing.add("following files", () -> Threads.stop(thread));
-            new TlsRenewal(stores, listeners.values(), base)
+            Beans beans = closing.add("JMX beans", new Beans(ManagementFactory.getPlatformMBeanServer()));
+            TlsBeans shown = new TlsBeans(stores, listeners, beans, base.clock().instant());
+            new TlsRenewal(stores, zooKeeper(), listeners.values(), shown, base)
                     .every(config.tlsReload().interval(), thread);
         }
+    }
+
+    private Optional<LiveMaterial> zooKeeper() {
+        TlsReloadSettings reload = config.tlsReload();
+        return config.zooKeeper()
+                .tls()
+                .map(tls -> LiveMaterial.load(
+                        tls, new ReloadRules(tls, false, reload.otherSubjectAllowed(), reload.fewerNamesAllowed())));
     }
 
     /** Where the cluster is told to find this broker. */

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -21,16 +22,29 @@ import org.slf4j.LoggerFactory;
 final class TlsRenewal {
     private static final Logger LOGGER = LoggerFactory.getLogger(TlsRenewal.class);
 
+    /** Where others name listeners. */
+    private static final String ZOOKEEPER = "zookeeper";
+
     private static final Duration WARNED_EVERY = Duration.ofDays(1);
 
     private final ListenerStores stores;
+    private final Optional<LiveMaterial> zooKeeper;
     private final List<Listener> listeners;
+    private final TlsBeans beans;
     private final Foundation base;
     private Instant warnedAt;
 
-    TlsRenewal(ListenerStores stores, Collection<Listener> listeners, Foundation base) {
+    /** @param zooKeeper what our ZooKeeper client reads by itself whenever it connects */
+    TlsRenewal(
+            ListenerStores stores,
+            Optional<LiveMaterial> zooKeeper,
+            Collection<Listener> listeners,
+            TlsBeans beans,
+            Foundation base) {
         this.stores = stores;
+        this.zooKeeper = zooKeeper;
         this.listeners = List.copyOf(listeners);
+        this.beans = beans;
         this.base = base;
         this.warnedAt = base.clock().instant();
     }
@@ -43,9 +57,11 @@ final class TlsRenewal {
     private void round() {
         try {
             stores.inUse().forEach(this::look);
+            zooKeeper.ifPresent(this::lookForZooKeeper);
             Instant now = base.clock().instant();
             warn(now);
             listeners.forEach(listener -> listener.reviewCertificates(now));
+            beans.refresh(now);
         } catch (RuntimeException e) { // The next round is due in any case.
             LOGGER.atError().setCause(e).log("looking for new certificates failed");
         }
@@ -63,8 +79,26 @@ final class TlsRenewal {
                         .addKeyValue("listeners", names)
                         .addKeyValue("reason", outcome.reason())
                         .log("the changed files are not used; what was in use before stays in use");
+                beans.refused(List.of(names.split(",", -1)));
                 record("refused", names, "reason", outcome.reason(), base);
             }
+        }
+    }
+
+    /** ZooKeeper's library keeps no stores: what is wrong with the files shows when it connects next, or here before. */
+    private void lookForZooKeeper(LiveMaterial material) {
+        Reload outcome = material.look(base.clock().instant());
+        if (outcome.state() == Reload.State.REPLACED) {
+            LOGGER.atInfo()
+                    .addKeyValue("certificate", outcome.reason())
+                    .log("the next connection to ZooKeeper will be made with new keys and certificates");
+            record("accepted", ZOOKEEPER, "certificate", outcome.reason(), base);
+        } else if (outcome.state() == Reload.State.REFUSED) {
+            LOGGER.atError()
+                    .addKeyValue("reason", outcome.reason())
+                    .log("the changed files for ZooKeeper are no good; mend them before the connection to it is lost,"
+                            + " or no other can be made");
+            record("refused", ZOOKEEPER, "reason", outcome.reason(), base);
         }
     }
 
@@ -74,6 +108,10 @@ final class TlsRenewal {
             return;
         }
         warnedAt = now;
+        zooKeeper.ifPresent(material -> material.current()
+                .warnings(now)
+                .forEach(warning ->
+                        LOGGER.atWarn().addKeyValue("listeners", ZOOKEEPER).log(warning)));
         stores.inUse()
                 .forEach((material, names) -> material.current()
                         .warnings(now)

@@ -5,7 +5,6 @@ import io.gatehouse.broker.session.Admission;
 import io.gatehouse.broker.wire.ApiKey;
 import io.gatehouse.broker.wire.RequestDecoder;
 import io.gatehouse.broker.wire.RequestHeader;
-import io.gatehouse.tls.PeerCertificate;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -14,6 +13,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.time.Instant;
 import java.util.Optional;
+import javax.net.ssl.SSLEngine;
 
 /**
  * Asks the connection's machine about every request, from its header alone; what a stranger may say is answered here and
@@ -24,11 +24,11 @@ final class Gatekeeper extends ChannelInboundHandlerAdapter {
     private final Connection connection;
     private final RequestDecoder decoder;
     private final LogIn logIn;
-    private final Optional<ClientCertificates> certificates;
+    private final Optional<ClientHandshake> tls;
 
-    /** @param certificates where there is TLS */
-    Gatekeeper(Connection connection, RequestDecoder decoder, Optional<ClientCertificates> certificates) {
-        this.certificates = certificates;
+    /** @param tls where there is any */
+    Gatekeeper(Connection connection, RequestDecoder decoder, Optional<ClientHandshake> tls) {
+        this.tls = tls;
         this.connection = connection;
         this.decoder = decoder;
         this.logIn = new LogIn(connection, decoder);
@@ -65,9 +65,12 @@ final class Gatekeeper extends ChannelInboundHandlerAdapter {
 
     private void onHandshake(ChannelHandlerContext ctx, SslHandshakeCompletionEvent handshake) {
         if (handshake.isSuccess()) {
-            SslHandler tls = ctx.pipeline().get(SslHandler.class);
-            certificates.orElseThrow().admit(PeerCertificate.chain(tls.engine().getSession()), this::transportReady);
-        } else if (handshake.cause() instanceof NotSslRecordException) {
+            SSLEngine engine = ctx.pipeline().get(SslHandler.class).engine();
+            tls.orElseThrow().succeeded(engine, this::transportReady);
+            return;
+        }
+        tls.orElseThrow().failed(handshake.cause());
+        if (handshake.cause() instanceof NotSslRecordException) {
             connection.hangUp(connection.event("tls.not_tls", "refused")); // TLS-05, attack 5.
         } else {
             // TLS-08: at once, after the alert, which the TLS stage sends.

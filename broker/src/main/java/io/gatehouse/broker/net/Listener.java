@@ -102,6 +102,11 @@ public final class Listener implements AutoCloseable {
         return stages == null ? 0 : stages.review(now);
     }
 
+    /** How handshakes ended; nothing without TLS. */
+    public Optional<HandshakeCounts> handshakes() {
+        return tls.map(ServerTls::handshakes);
+    }
+
     /** No new connections; those that are open go on. */
     public void stopAccepting() {
         Channel door = server;

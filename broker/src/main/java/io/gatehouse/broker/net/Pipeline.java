@@ -70,7 +70,7 @@ final class Pipeline {
                 new PhaseDeadline(connection),
                 new FrameDecoder(connection, memory.share(Closing.of(channel))),
                 new Gatekeeper(
-                        connection, decoder, tls.map(stage -> new ClientCertificates(connection, stage, generation))),
+                        connection, decoder, tls.map(stage -> new ClientHandshake(connection, stage, generation))),
                 new Dispatcher(connection, decoder, quotas),
                 new LastResort(connection));
     }

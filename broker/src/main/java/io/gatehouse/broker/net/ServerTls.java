@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class ServerTls {
     private final TlsServer context;
     private final ShownCertificates certificates = new ShownCertificates();
+    private final HandshakeCounts handshakes = new HandshakeCounts();
     private final AtomicBoolean asking = new AtomicBoolean();
 
     ServerTls(TlsServer context) {
@@ -36,6 +37,10 @@ final class ServerTls {
     /** Which name a client with these certificates has proved. */
     Optional<String> name(List<X509Certificate> chain) {
         return context.name(chain);
+    }
+
+    HandshakeCounts handshakes() {
+        return handshakes;
     }
 
     ShownCertificates certificates() {

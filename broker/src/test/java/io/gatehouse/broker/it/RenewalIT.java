@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.management.ObjectName;
 import javax.net.ssl.SSLSocket;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -116,10 +117,34 @@ final class RenewalIT {
                     .as("open connections stay open")
                     .isLessThanOrEqualTo(1); // The one to the bootstrap address.
         }
+        X509Certificate last = served(intruder);
         replace(keyStore, "half a fi".getBytes(StandardCharsets.UTF_8));
         StrangersIT.await("the refusal is told", () -> servers.log().contains("the changed files are not used"));
+        StrangersIT.await(
+                "ZooKeeper's client would not start with it",
+                () -> servers.log().contains("the changed files for ZooKeeper are no good"));
+        operatorSees(last);
         assertThat(served(intruder).getSubjectX500Principal().getName()).isEqualTo("CN=broker");
         assertThat(servers.log()).doesNotContain(new String(password));
+    }
+
+    private void operatorSees(X509Certificate last) throws Exception {
+        try (JmxView jmx = JmxView.of(servers.brokerPid())) {
+            ObjectName certificate = jmx.named("gatehouse.server:type=tls-certificate,*").stream()
+                    .filter(name -> name.getKeyProperty("listener").equals("INTERNAL"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(jmx.attribute(certificate.toString(), "SerialNumber"))
+                    .isEqualTo(last.getSerialNumber().toString(16));
+            assertThat(jmx.attribute(certificate.toString(), "NotAfterSeconds"))
+                    .isEqualTo(last.getNotAfter().toInstant().getEpochSecond());
+            assertThat((long) jmx.attribute(certificate.toString(), "Replacements"))
+                    .as("new revocation lists count too")
+                    .isGreaterThanOrEqualTo(RENEWALS);
+            assertThat(jmx.attribute(certificate.toString(), "Refusals")).isEqualTo(1L);
+            assertThat(jmx.named("gatehouse.server:type=tls-handshakes,protocol=TLSv1.3,result=success,*"))
+                    .anySatisfy(name -> assertThat(name.getKeyProperty("suite")).startsWith("TLS_"));
+        }
     }
 
     @Test

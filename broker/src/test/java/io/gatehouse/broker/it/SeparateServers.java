@@ -78,6 +78,10 @@ final class SeparateServers implements AutoCloseable {
     }
 
     /** Where everybody finds each other. */
+    long brokerPid() {
+        return broker.pid();
+    }
+
     QuickstartProcess made() {
         return made;
     }

@@ -1,37 +1,48 @@
 package io.gatehouse.broker.net;
 
+import io.gatehouse.tls.Negotiated;
+import io.gatehouse.tls.PeerCertificate;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLEngine;
 
 /**
- * What becomes of the certificates that one client has shown, from the end of its handshake on. Thread: the connection's event
+ * What becomes of one client's TLS handshake, and of the certificates that it has shown in it. Thread: the connection's event
  * loop.
  */
-final class ClientCertificates {
+final class ClientHandshake {
     private final Connection connection;
     private final ServerTls tls;
     private final int generation;
 
     /** @param generation of the keys and the trust that the handshake is made with, or an older one */
-    ClientCertificates(Connection connection, ServerTls tls, int generation) {
+    ClientHandshake(Connection connection, ServerTls tls, int generation) {
         this.connection = connection;
         this.tls = tls;
         this.generation = generation;
     }
 
     /**
-     * Tells {@code ready} which name the client has proved, now or when a responder has said that its certificate is good;
-     * nothing when the connection is to end. Meanwhile no request is looked at.
-     *
-     * @param chain what the handshake has accepted, leaf first; empty when the client has shown nothing
+     * It is over: tells {@code ready} which name the client has proved, now or when a responder has said that its certificate is
+     * good; nothing when the connection is to end. Meanwhile no request is looked at.
      */
-    void admit(List<X509Certificate> chain, Consumer<Optional<String>> ready) {
+    void succeeded(SSLEngine engine, Consumer<Optional<String>> ready) {
+        tls.handshakes().succeeded(Negotiated.of(engine));
+        List<X509Certificate> chain = PeerCertificate.chain(engine.getSession());
         if (chain.isEmpty()) {
             ready.accept(Optional.empty());
-            return;
+        } else {
+            admit(chain, ready);
         }
+    }
+
+    void failed(Throwable cause) {
+        tls.handshakes().failed(cause);
+    }
+
+    private void admit(List<X509Certificate> chain, Consumer<Optional<String>> ready) {
         Optional<String> late = tls.certificates().add(connection, chain, generation);
         connection.onClose(() -> tls.certificates().remove(connection));
         if (late.isPresent()) { // The client came back with a session that is older than that.
