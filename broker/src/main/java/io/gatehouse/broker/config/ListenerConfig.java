@@ -34,6 +34,11 @@ public record ListenerConfig(
         mechanisms = List.copyOf(mechanisms);
     }
 
+    /** Whether a setting of a store is this listener's own. */
+    public boolean owns(String setting) {
+        return StoreKeys.listener(setting).filter(prefix()::equals).isPresent();
+    }
+
     /** The name as prefixes of keys have it. */
     String prefix() {
         return name.toLowerCase(Locale.ROOT);

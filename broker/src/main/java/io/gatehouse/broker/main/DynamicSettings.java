@@ -9,27 +9,18 @@ import io.gatehouse.broker.api.topic.BrokerSettings;
 import io.gatehouse.broker.config.BrokerConfig;
 import io.gatehouse.broker.config.DynamicKeys;
 import io.gatehouse.broker.config.ListenerConfig;
-import io.gatehouse.broker.config.ListenerTls;
-import io.gatehouse.broker.config.Mistake;
-import io.gatehouse.broker.config.StoreOverrides;
 import io.gatehouse.broker.controller.AlterOutcome;
 import io.gatehouse.broker.controller.BrokerConfigStore;
 import io.gatehouse.broker.controller.BrokerConfigStore.Stored;
 import io.gatehouse.broker.controller.ConfigChange;
 import io.gatehouse.broker.model.ClusterScope;
 import io.gatehouse.broker.model.ErrorCode;
-import io.gatehouse.tls.Succession;
 import io.gatehouse.tls.TlsConfigurationException;
-import io.gatehouse.tls.TlsSettings;
 import io.gatehouse.zk.ZkFailure;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -55,12 +46,9 @@ final class DynamicSettings implements BrokerSettings {
     /** Somebody else writes the same settings all the time: then the caller may try again itself. */
     private static final int ATTEMPTS_MAX = 10;
 
-    private final BrokerConfig config;
     private final BrokerConfigStore store;
-    private final ListenerStores stores;
+    private final StoreChanges stores;
     private final Executor thread;
-    private final Foundation base;
-    private final DynamicKeys keys;
     private final StoredSettings reader;
     private final SettingsChange rules;
 
@@ -69,8 +57,11 @@ final class DynamicSettings implements BrokerSettings {
 
     private volatile Map<String, Optional<String>> all = Map.of();
 
-    /** As last read or written. Only changes in turn touch it. */
+    /** This broker's as last read or written. Only changes in turn touch it, as the next. */
     private Map<String, String> seen = Map.of();
+
+    /** Those of all brokers. */
+    private Map<String, String> allSeen = Map.of();
 
     /** Changes wait until the listeners are there. */
     private final CompletableFuture<String> begun = new CompletableFuture<>();
@@ -81,12 +72,10 @@ final class DynamicSettings implements BrokerSettings {
     /** @param thread may block on files; the same that looks at them */
     DynamicSettings(
             BrokerConfig config, BrokerConfigStore store, ListenerStores stores, Executor thread, Foundation base) {
-        this.config = config;
+        DynamicKeys keys = new DynamicKeys(config.listeners());
         this.store = store;
-        this.stores = stores;
+        this.stores = new StoreChanges(config, stores, base);
         this.thread = thread;
-        this.base = base;
-        this.keys = new DynamicKeys(config.listeners());
         this.reader = new StoredSettings(keys, config.passwords(), base.random());
         this.rules = new SettingsChange(keys, reader);
     }
@@ -100,22 +89,10 @@ final class DynamicSettings implements BrokerSettings {
         Map<String, String> settings = renewed(found);
         StoredSettings.Meaning meaning = reader.meaning(settings);
         tell(meaning.problems());
-        Map<String, TlsSettings> stored = new HashMap<>();
-        Set<String> bad = new HashSet<>();
-        for (ListenerConfig listener : stores.tlsListeners()) {
-            if (names(meaning.overrides(), listener)) {
-                ListenerTls tls = config.tls(listener, meaning.overrides());
-                if (tls.mistakes().isEmpty()) {
-                    stored.put(listener.name(), tls.settings());
-                } else {
-                    notUsed(listener, text(tls.mistakes()));
-                    bad.add(listener.name());
-                }
-            }
-        }
-        bad.addAll(stores.settle(stored, base.clock().instant()));
-        keep(settings, meaning, bad);
-        all = await(readAll(), PATIENCE, "reading all brokers' settings");
+        stores.settle(meaning.overrides());
+        keep(settings, meaning);
+        keepAll(await(store.read(true), PATIENCE, "reading all brokers' settings")
+                .settings());
     }
 
     /** The listeners are there, with all that makes handshakes on them; what has changed meanwhile is looked at now. */
@@ -142,29 +119,13 @@ final class DynamicSettings implements BrokerSettings {
                 .log("a setting in ZooKeeper is not used, the file's holds"));
     }
 
-    private static void notUsed(ListenerConfig listener, String reason) {
-        LOGGER.atError()
-                .addKeyValue("listener", listener.name())
-                .addKeyValue("reason", reason)
-                .log("the listener's settings in ZooKeeper are not used");
-    }
-
-    private boolean names(StoreOverrides overrides, ListenerConfig listener) {
-        return overrides.texts().keySet().stream().anyMatch(name -> isOf(listener, name))
-                || overrides.secrets().keySet().stream().anyMatch(name -> isOf(listener, name));
-    }
-
-    private boolean isOf(ListenerConfig listener, String name) {
-        return keys.listener(name).filter(listener.name()::equalsIgnoreCase).isPresent();
-    }
-
-    private void keep(Map<String, String> settings, StoredSettings.Meaning meaning, Set<String> badListeners) {
+    /** From now on these are stored; those count that are used. */
+    private void keep(Map<String, String> settings, StoredSettings.Meaning meaning) {
+        List<ListenerConfig> elsewhere = stores.elsewhere(meaning.overrides());
         seen = settings;
         own = settings.entrySet().stream()
                 .filter(entry -> !meaning.problems().containsKey(entry.getKey()))
-                .filter(entry -> keys.listener(entry.getKey())
-                        .filter(listener -> badListeners.stream().anyMatch(listener::equalsIgnoreCase))
-                        .isEmpty())
+                .filter(entry -> elsewhere.stream().noneMatch(listener -> listener.owns(entry.getKey())))
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, DynamicSettings::shown));
     }
 
@@ -173,24 +134,25 @@ final class DynamicSettings implements BrokerSettings {
         return DynamicKeys.unknown(name) || DynamicKeys.secret(name) ? Optional.empty() : Optional.of(entry.getValue());
     }
 
-    /** Of what is stored for all brokers, only what nobody but a plug-in knows is not told to be of no use. */
-    private CompletionStage<Map<String, Optional<String>>> readAll() {
-        return store.read(true).thenApply(found -> {
-            Map<String, String> problems = new TreeMap<>(found.settings());
+    /** Of what is stored for all brokers, only what nobody but a plug-in knows counts. */
+    private void keepAll(Map<String, String> settings) {
+        if (!settings.equals(allSeen)) {
+            allSeen = settings;
+            Map<String, String> problems = new TreeMap<>(settings);
             problems.keySet().removeIf(DynamicKeys::unknown);
-            problems.replaceAll((name, value) -> "this version of the broker takes it from its file only");
+            problems.replaceAll((name, value) -> "it is stored for all brokers (expected: in the brokers' files)");
             tell(problems);
-            return found.settings().keySet().stream()
+            all = settings.keySet().stream()
                     .filter(DynamicKeys::unknown)
                     .collect(Collectors.toUnmodifiableMap(Function.identity(), name -> Optional.empty()));
-        });
+        }
     }
 
     // What others store
 
     private void changedElsewhere() {
-        inTurn(() -> readAll()
-                        .thenAccept(found -> all = found)
+        inTurn(() -> store.read(true)
+                        .thenAcceptAsync(found -> keepAll(found.settings()), thread)
                         .thenCompose(done -> store.read(false))
                         .thenAcceptAsync(this::follow, thread))
                 .whenComplete((done, failure) -> {
@@ -208,21 +170,8 @@ final class DynamicSettings implements BrokerSettings {
         }
         StoredSettings.Meaning meaning = reader.meaning(found.settings());
         tell(meaning.problems());
-        Set<String> bad = new HashSet<>();
-        for (ListenerConfig listener : stores.tlsListeners()) {
-            ListenerTls tls = config.tls(listener, meaning.overrides());
-            try {
-                if (!stores.settings(listener.name()).sameStores(tls.settings())) {
-                    Succession next = succession(listener, tls);
-                    use(Map.of(listener, new Prepared(tls.settings(), next)));
-                }
-            } catch (TlsConfigurationException e) {
-                notUsed(listener, String.valueOf(e.getMessage()));
-                TlsRenewal.record("refused", listener.name(), "reason", String.valueOf(e.getMessage()), base);
-                bad.add(listener.name());
-            }
-        }
-        keep(found.settings(), meaning, bad);
+        stores.follow(meaning.overrides());
+        keep(found.settings(), meaning);
     }
 
     // What we are asked to change
@@ -259,103 +208,70 @@ final class DynamicSettings implements BrokerSettings {
             int attempt) {
         return store.read(everyBroker)
                 .thenApplyAsync(
-                        found -> new Checked(
+                        found -> plan(
                                 found,
-                                check(
-                                        rules.decide(found.settings(), changes.apply(found.settings()), everyBroker),
-                                        everyBroker,
-                                        validateOnly)),
+                                rules.decide(found.settings(), changes.apply(found.settings()), everyBroker),
+                                everyBroker,
+                                validateOnly),
                         thread)
-                .thenCompose(checked -> {
-                    if (checked.plan().refusal().isPresent()) {
-                        return CompletableFuture.completedStage(
-                                checked.plan().refusal().get());
+                .thenCompose(plan -> {
+                    if (plan.refusal().isPresent()) {
+                        return CompletableFuture.completedStage(plan.refusal().get());
                     }
                     if (validateOnly) {
-                        checked.plan().drop();
+                        plan.drop();
                         return CompletableFuture.completedStage(AlterOutcome.DONE);
                     }
-                    return write(everyBroker, checked)
+                    return write(everyBroker, plan)
                             .thenCompose(written -> written || attempt == ATTEMPTS_MAX
                                     ? finish(everyBroker, written)
                                     : change(everyBroker, changes, false, attempt + 1));
                 });
     }
 
-    private record Checked(Stored before, Plan plan) {}
-
     /** A change that can be made, or why it cannot. */
     private record Plan(
+            Stored before,
             Map<String, String> after,
             StoredSettings.Meaning meaning,
-            Map<ListenerConfig, Prepared> listeners,
+            List<StoreChanges.Prepared> listeners,
             Optional<AlterOutcome> refusal) {
         void drop() {
-            listeners.values().forEach(prepared -> prepared.succession().drop());
+            listeners.forEach(StoreChanges.Prepared::drop);
         }
     }
 
-    private record Prepared(TlsSettings settings, Succession succession) {}
-
-    /** All listeners or none: what is prepared is dropped when the next one cannot be. */
-    private Plan check(SettingsChange.Decided decided, boolean everyBroker, boolean validateOnly) {
-        StoredSettings.Meaning meaning = reader.meaning(everyBroker ? Map.of() : decided.after());
-        Map<ListenerConfig, Prepared> prepared = new LinkedHashMap<>();
-        Plan plan = new Plan(decided.after(), meaning, prepared, decided.refusal());
+    private Plan plan(Stored before, SettingsChange.Decided decided, boolean everyBroker, boolean validateOnly) {
+        Map<String, String> after = decided.after();
+        StoredSettings.Meaning meaning = reader.meaning(everyBroker ? Map.of() : after);
         if (decided.refusal().isPresent()) {
-            return plan;
+            return new Plan(before, after, meaning, List.of(), decided.refusal());
         }
-        for (ListenerConfig listener : stores.tlsListeners()) {
-            if (decided.listeners().stream().anyMatch(listener.name()::equalsIgnoreCase)) {
-                try {
-                    ListenerTls tls = config.tls(listener, meaning.overrides());
-                    prepared.put(listener, new Prepared(tls.settings(), succession(listener, tls)));
-                } catch (TlsConfigurationException e) {
-                    plan.drop();
-                    String reason = String.valueOf(e.getMessage());
-                    if (!validateOnly) {
-                        TlsRenewal.record("refused", listener.name(), "reason", reason, base);
-                    }
-                    return refused(listener, reason, plan);
-                }
-            }
+        try {
+            return new Plan(
+                    before,
+                    after,
+                    meaning,
+                    stores.prepare(decided.listeners(), meaning.overrides(), !validateOnly),
+                    Optional.empty());
+        } catch (TlsConfigurationException e) {
+            AlterOutcome refusal =
+                    AlterOutcome.refused(ErrorCode.INVALID_REQUEST, e.getMessage() + "; what was in use stays in use");
+            return new Plan(before, after, meaning, List.of(), Optional.of(refusal));
         }
-        return plan;
     }
 
-    private static Plan refused(ListenerConfig listener, String reason, Plan plan) {
-        return new Plan(
-                plan.after(),
-                plan.meaning(),
-                Map.of(),
-                Optional.of(AlterOutcome.refused(
-                        ErrorCode.INVALID_REQUEST,
-                        "listener " + listener.name() + ": " + reason + "; what was in use stays in use")));
-    }
-
-    /** @throws TlsConfigurationException if these settings cannot take the place of those in use */
-    private Succession succession(ListenerConfig listener, ListenerTls tls) {
-        if (!tls.mistakes().isEmpty()) {
-            throw new TlsConfigurationException(text(tls.mistakes()));
-        }
-        return stores.succession(listener.name(), tls.settings(), base.clock().instant());
-    }
-
-    private static String text(List<Mistake> mistakes) {
-        return mistakes.stream().map(Mistake::toString).collect(Collectors.joining("; "));
-    }
-
-    private CompletionStage<Boolean> write(boolean everyBroker, Checked checked) {
-        return store.write(everyBroker, checked.plan().after(), checked.before())
+    private CompletionStage<Boolean> write(boolean everyBroker, Plan plan) {
+        return store.write(everyBroker, plan.after(), plan.before())
                 .whenComplete((written, failure) -> {
                     if (failure != null || !written) {
-                        checked.plan().drop();
+                        plan.drop();
                     }
                 })
                 .thenApplyAsync(
                         written -> {
                             if (written) {
-                                used(everyBroker, checked.plan());
+                                used(everyBroker, plan);
                             }
                             return written;
                         },
@@ -363,21 +279,12 @@ final class DynamicSettings implements BrokerSettings {
     }
 
     private void used(boolean everyBroker, Plan plan) {
-        use(plan.listeners());
+        plan.listeners().forEach(StoreChanges.Prepared::use);
         if (everyBroker) {
-            all = plan.after().keySet().stream()
-                    .filter(DynamicKeys::unknown)
-                    .collect(Collectors.toUnmodifiableMap(Function.identity(), name -> Optional.empty()));
+            keepAll(plan.after());
         } else {
-            keep(plan.after(), plan.meaning(), Set.of());
+            keep(plan.after(), plan.meaning());
         }
-    }
-
-    private void use(Map<ListenerConfig, Prepared> prepared) {
-        prepared.forEach((listener, next) -> {
-            stores.use(listener.name(), next.settings(), next.succession());
-            TlsRenewal.replaced(listener.name(), next.succession().describe(), base);
-        });
     }
 
     private CompletionStage<AlterOutcome> finish(boolean everyBroker, boolean written) {

@@ -16,11 +16,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,15 +75,10 @@ final class ListenerStores {
      * Says which stores are used in the end: those that ZooKeeper names, where they are any good, or the file's.
      *
      * @param stored by the listener's name
-     * @return the listeners whose stored settings are no good
      */
-    Set<String> settle(Map<String, TlsSettings> stored, Instant now) {
-        Set<String> bad = new LinkedHashSet<>();
+    void settle(Map<String, TlsSettings> stored, Instant now) {
         for (ListenerConfig listener : tlsListeners()) {
-            Optional<TlsSettings> other = Optional.ofNullable(stored.get(listener.name()));
-            if (other.isPresent() && !opens(listener, other.get())) {
-                bad.add(listener.name());
-            }
+            Optional.ofNullable(stored.get(listener.name())).ifPresent(other -> openStored(listener, other));
             requireUsable(listener);
             current(listener.name())
                     .warnings(now)
@@ -96,25 +89,19 @@ final class ListenerStores {
         Optional.ofNullable(byListener.get(config.interBrokerListener()))
                 .ifPresent(store ->
                         TlsSelfTest.run(store.settings(), store.material().current()));
-        return bad;
     }
 
     /** CONFORMANCE CDY-14: what is stored and no good must not keep the broker from starting. */
-    private boolean opens(ListenerConfig listener, TlsSettings stored) {
+    private void openStored(ListenerConfig listener, TlsSettings stored) {
         Optional<Store> file = Optional.ofNullable(byListener.get(listener.name()));
-        if (file.filter(store -> store.settings().sameStores(stored)).isPresent()) {
-            return true;
-        }
         try {
             open(listener, stored);
-            TlsMaterial material = current(listener.name());
-            if (!material.hasKey()) {
+            if (listener.name().equals(config.interBrokerListener())) {
+                TlsSelfTest.run(stored, current(listener.name()));
+            }
+            if (!current(listener.name()).hasKey()) {
                 throw new TlsConfigurationException("there is no key store (expected: one with this broker's key)");
             }
-            if (listener.name().equals(config.interBrokerListener())) {
-                TlsSelfTest.run(stored, material);
-            }
-            return true;
         } catch (TlsConfigurationException e) {
             LOGGER.atError()
                     .addKeyValue("listener", listener.name())
@@ -122,7 +109,6 @@ final class ListenerStores {
                     .log("the listener's settings in ZooKeeper are not used, the file's hold");
             byListener.remove(listener.name());
             file.ifPresent(store -> byListener.put(listener.name(), store));
-            return false;
         }
     }
 
