@@ -1,10 +1,8 @@
 package io.gatehouse.broker.controller.znode;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gatehouse.broker.model.BrokerId;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** Settings of a broker, or of all, that win over their files (COMPAT C6.1, C6.6, CONFORMANCE CDY-02). */
 public final class BrokerConfigZnode {
@@ -25,20 +23,11 @@ public final class BrokerConfigZnode {
     }
 
     public static byte[] encode(Map<String, String> settings) {
-        ObjectNode json = ZnodeJson.object();
-        json.put("version", 1);
-        ObjectNode config = json.putObject("config");
-        new TreeMap<>(settings).forEach(config::put);
-        return ZnodeJson.bytes(json);
+        return ZnodeJson.config(settings);
     }
 
     public static Map<String, String> decode(byte[] bytes) {
-        ObjectNode json = ZnodeJson.parse(bytes);
-        int version = ZnodeJson.integer(json, "version");
-        if (version != 1) {
-            throw new CorruptZnode("broker config version " + version + " (expected: 1)");
-        }
-        return ZnodeJson.textMap(json, "config");
+        return ZnodeJson.config(bytes, "broker");
     }
 
     /** The notice that these settings have changed. */

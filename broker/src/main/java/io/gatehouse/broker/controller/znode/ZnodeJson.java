@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The JSON rules of the codecs in this package: bounded, strict in types, lenient in unknown keys (COMPAT 0.6).
@@ -59,6 +60,24 @@ final class ZnodeJson {
             throw new CorruptZnode("no JSON (expected: an object)");
         }
         throw new CorruptZnode("JSON that is no object (expected: an object)");
+    }
+
+    /** What an entity has of settings of its own (COMPAT C6.1). */
+    static byte[] config(Map<String, String> settings) {
+        ObjectNode json = object().put("version", 1);
+        ObjectNode config = json.putObject("config");
+        new TreeMap<>(settings).forEach(config::put);
+        return bytes(json);
+    }
+
+    /** @param entity for the message */
+    static Map<String, String> config(byte[] bytes, String entity) {
+        ObjectNode json = parse(bytes);
+        int version = integer(json, "version");
+        if (version != 1) {
+            throw new CorruptZnode(entity + " config version " + version + " (expected: 1)");
+        }
+        return textMap(json, "config");
     }
 
     static ObjectNode child(ObjectNode json, String key) {

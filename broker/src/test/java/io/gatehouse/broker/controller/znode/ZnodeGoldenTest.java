@@ -158,6 +158,34 @@ final class ZnodeGoldenTest {
         assertThat(ConfigChangeZnode.number("other")).isEmpty();
     }
 
+    /** Written by Apache Kafka 3.9.2's kafka-configs.sh --zookeeper. */
+    @Test
+    void brokerConfigsAreStringsToo() {
+        Map<String, String> settings = BrokerConfigZnode.decode(bytes("broker-config.json"));
+
+        assertThat(settings).containsOnlyKeys("listener.name.sasl_ssl.ssl.keystore.password");
+        assertThat(text(BrokerConfigZnode.encode(settings))).isEqualTo(golden("broker-config.json"));
+    }
+
+    @Test
+    void aNoticeNamesABrokerOrAll() {
+        Optional<BrokerId> all = Optional.empty();
+
+        assertThat(text(BrokerConfigZnode.notice(Optional.of(ONE))))
+                .isEqualTo("{\"version\":2,\"entity_path\":\"brokers/1\"}");
+        assertThat(text(BrokerConfigZnode.notice(all)))
+                .isEqualTo("{\"version\":2,\"entity_path\":\"brokers/<default>\"}");
+        assertThat(BrokerConfigZnode.path(all)).isEqualTo("/config/brokers/<default>");
+        assertThat(BrokerConfigZnode.concerns(BrokerConfigZnode.notice(Optional.of(ONE)), ONE))
+                .isTrue();
+        assertThat(BrokerConfigZnode.concerns(BrokerConfigZnode.notice(all), ONE))
+                .isTrue();
+        assertThat(BrokerConfigZnode.concerns(BrokerConfigZnode.notice(Optional.of(new BrokerId(11))), ONE))
+                .isFalse();
+        assertThat(BrokerConfigZnode.concerns(bytes("config-change.json"), ONE)).isFalse();
+        assertThat(ConfigChangeZnode.decode(BrokerConfigZnode.notice(all))).isEmpty();
+    }
+
     @Test
     void featuresAreEnabledAndNone() {
         assertThat(text(FeatureZnode.encode())).isEqualTo(golden("feature.json"));
@@ -179,7 +207,9 @@ final class ZnodeGoldenTest {
                 new Reader("topic-reassigning.json", TopicZnode::decode),
                 new Reader("partition-state-recovering.json", PartitionStateZnode::decode),
                 new Reader("topic-config.json", TopicConfigZnode::decode),
+                new Reader("broker-config.json", BrokerConfigZnode::decode),
                 new Reader("config-change.json", ConfigChangeZnode::decode),
+                new Reader("config-change.json", bytes -> BrokerConfigZnode.concerns(bytes, ONE)),
                 new Reader("feature.json", FeatureZnode::enabled));
     }
 
