@@ -95,6 +95,9 @@ final class StoreChanges {
                         refused(listener, e);
                     }
                     throw new TlsConfigurationException("listener " + listener.name() + ": " + e.getMessage(), e);
+                } catch (RuntimeException e) { // The JVM has met a store that it cannot cope with.
+                    prepared.forEach(Prepared::drop);
+                    throw e;
                 }
             }
         }
