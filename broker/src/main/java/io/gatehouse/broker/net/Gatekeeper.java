@@ -74,8 +74,9 @@ final class Gatekeeper extends ChannelInboundHandlerAdapter {
             connection.hangUp(connection.event("tls.not_tls", "refused")); // TLS-05, attack 5.
         } else {
             // TLS-08: at once, after the alert, which the TLS stage sends.
-            connection.tell(
-                    connection.event("tls.failed", "refused").with("reason", LastResort.text(handshake.cause())));
+            connection.tell(connection
+                    .event("tls.failed", "refused")
+                    .with("reason", TlsWords.of(LastResort.text(handshake.cause()))));
         }
     }
 

@@ -41,7 +41,7 @@ final class LastResort extends ChannelInboundHandlerAdapter {
         } else if (cause instanceof MalformedFrame malformed) {
             connection.hangUp(connection.event("frame.malformed", "refused").with("reason", text(malformed)));
         } else if (tls(cause)) {
-            connection.hangUp(connection.event("tls.failed", "refused").with("reason", text(cause)));
+            connection.hangUp(connection.event("tls.failed", "refused").with("reason", TlsWords.of(text(cause))));
         } else if (cause instanceof IOException) {
             LOGGER.atDebug()
                     .addKeyValue("peer", connection.host())

@@ -3,10 +3,13 @@ package io.gatehouse.broker.it;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -32,10 +35,40 @@ final class Counterpart {
 
     record Outcome(int exitCode, String output) {}
 
-    static Outcome run(String input, List<String> command) {
+    /** What it says up to {@code end}, or all, while its input stays open; at most for as long as our patience lasts. */
+    static String converse(String input, List<String> command, String end) {
+        List<String> limited = new ArrayList<>(List.of("/usr/bin/timeout", Integer.toString(PATIENCE_SECONDS)));
+        limited.addAll(command);
         try {
             Process process =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
+                    new ProcessBuilder(limited).redirectErrorStream(true).start();
+            try (OutputStream in = process.getOutputStream();
+                    InputStream out = process.getInputStream()) {
+                in.write(input.getBytes(StandardCharsets.ISO_8859_1));
+                in.flush();
+                StringBuilder said = new StringBuilder();
+                for (int next = out.read(); next >= 0 && said.indexOf(end) < 0; next = out.read()) {
+                    said.append((char) next);
+                }
+                return said.toString();
+            } finally {
+                process.destroy();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Outcome run(String input, List<String> command) {
+        return run(Path.of("."), input, command);
+    }
+
+    static Outcome run(Path folder, String input, List<String> command) {
+        try {
+            Process process = new ProcessBuilder(command)
+                    .directory(folder.toFile())
+                    .redirectErrorStream(true)
+                    .start();
             try (var in = process.getOutputStream()) {
                 in.write(input.getBytes(StandardCharsets.UTF_8));
             }

@@ -264,7 +264,7 @@ final class QuickstartProcess implements AutoCloseable {
      * gives to outgoing connections, so that they are free again after a kill. The port before them stays taken until this
      * JVM ends: tests in other JVMs leave the whole row alone, also while our process is down.
      */
-    private static int freePorts() {
+    static int freePorts() {
         while (true) {
             int mark = ThreadLocalRandom.current().nextInt(20_000 / PORT_ROW, 32_000 / PORT_ROW) * PORT_ROW;
             if (take(mark) && IntStream.range(mark + 1, mark + PORT_ROW).allMatch(QuickstartProcess::isFree)) {

