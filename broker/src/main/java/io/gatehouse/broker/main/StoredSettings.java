@@ -7,6 +7,7 @@ import io.gatehouse.broker.config.DynamicKeys;
 import io.gatehouse.broker.config.PasswordSettings;
 import io.gatehouse.broker.config.StoreOverrides;
 import java.security.SecureRandom;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,9 @@ import java.util.TreeMap;
  * ENC-06). Making a key of a secret takes a while. Thread: any that may take its time.
  */
 final class StoredSettings {
+    /** More passwords than any broker has: each may take half a second to open, whoever wrote it. */
+    private static final int RENEWED_MAX = 100;
+
     private final DynamicKeys keys;
     private final Optional<PasswordEncoder> encoder;
     private final Optional<PasswordEncoder> oldEncoder;
@@ -70,11 +74,17 @@ final class StoredSettings {
         }
     }
 
-    /** The same settings with every password that only the old secret opens encrypted with the new one (ENC-05). */
+    /**
+     * The same settings with every password that only the old secret opens encrypted with the new one (ENC-05), those that
+     * only Kafka uses too.
+     */
     Map<String, String> renewed(Map<String, String> stored) {
         Map<String, String> renewed = new HashMap<>(stored);
-        oldEncoder.ifPresent(old -> renewed.replaceAll(
-                (name, value) -> keys.changeable(name) && DynamicKeys.secret(name) ? renewed(old, value) : value));
+        oldEncoder.ifPresent(old -> stored.keySet().stream()
+                .filter(DynamicKeys::secret)
+                .sorted(Comparator.comparing((String name) -> !keys.changeable(name)))
+                .limit(RENEWED_MAX)
+                .forEach(name -> renewed.computeIfPresent(name, (same, value) -> renewed(old, value))));
         return renewed;
     }
 

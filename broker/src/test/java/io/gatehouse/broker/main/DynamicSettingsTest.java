@@ -343,17 +343,28 @@ final class DynamicSettingsTest {
 
     @Test
     void enc05_passwordsOfTheOldSecretAreEncryptedAnew() {
+        String kafkas = "listener.name.later.sasl.jaas.config";
+        write(Optional.of(SELF), Map.of(kafkas, tool().encode(Secret.ofText("a login module"))));
         alter(set(LOCATION, path("second")), set(PASSWORD, STORE_PASSWORD));
-        String before = stored(Optional.of(SELF)).get(PASSWORD);
+        Map<String, String> before = stored(Optional.of(SELF));
         file.put(SECRET, "another");
         file.put("password.encoder.old.secret", "secret");
 
         start();
 
-        assertThat(stored(Optional.of(SELF)).get(PASSWORD)).isNotEqualTo(before);
+        Map<String, String> after = stored(Optional.of(SELF));
+        assertThat(after).hasSize(3).containsEntry(LOCATION, path("second"));
+        assertThat(after.get(PASSWORD)).isNotEqualTo(before.get(PASSWORD));
+        assertThat(after.get(kafkas)).isNotEqualTo(before.get(kafkas)).contains(PasswordEncoding.GCM);
         file.remove("password.encoder.old.secret");
         start();
         assertThat(broker.settings().stored(false)).containsOnlyKeys(LOCATION, PASSWORD);
+    }
+
+    /** Encrypts as Kafka's does. */
+    private static PasswordEncoder tool() {
+        PasswordEncoding kafkas = new PasswordEncoding("PBKDF2WithHmacSHA512", "AES/CBC/PKCS5Padding", 128, 4096);
+        return new PasswordEncoder(Secret.ofText("secret"), kafkas, new SecureRandom());
     }
 
     /** The file has no password at all; it was put into ZooKeeper before the first start, in Kafka's own cipher. */
@@ -361,13 +372,11 @@ final class DynamicSettingsTest {
     void enc09_aPasswordMayBeInZooKeeperAlone() {
         file.remove("ssl.keystore.password");
         file.put("listener.name.internal.ssl.keystore.password", STORE_PASSWORD);
-        PasswordEncoding kafkas = new PasswordEncoding("PBKDF2WithHmacSHA512", "AES/CBC/PKCS5Padding", 128, 4096);
-        PasswordEncoder tool = new PasswordEncoder(Secret.ofText("secret"), kafkas, new SecureRandom());
         assertThatThrownBy(this::start)
                 .isInstanceOf(StartFailure.class)
                 .hasMessageContaining("ssl.keystore.location = a value that is set without ssl.keystore.password");
 
-        write(Optional.of(SELF), Map.of(PASSWORD, tool.encode(Secret.ofText(STORE_PASSWORD))));
+        write(Optional.of(SELF), Map.of(PASSWORD, tool().encode(Secret.ofText(STORE_PASSWORD))));
         start();
 
         assertThat(inUse("CLIENTS")).isEqualTo(path("first"));
