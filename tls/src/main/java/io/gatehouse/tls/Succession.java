@@ -32,6 +32,10 @@ public final class Succession {
         changes.forEach(LiveMaterial.Change::drop);
     }
 
+    public TlsMaterial material() {
+        return next.current();
+    }
+
     /** Who we would be with it, in one line for the operator. */
     public String describe() {
         return next.current().describe();

@@ -123,14 +123,17 @@ record Metadata(
         if (!access.authorizer()) {
             return AclEngine.allowingEverything(new DecisionAudit(base.audit()));
         }
-        Set<VerifiedPrincipal> superUsers =
-                access.superUsers().stream().map(Metadata::principal).collect(Collectors.toSet());
+        Set<VerifiedPrincipal> superUsers = superUsers(access);
         if (!superUsers.contains(self)) {
             throw new StartFailure("super.users = " + String.join(";", access.superUsers())
                     + " (expected: " + self + " in it, the name of this broker's own certificate on the inter-broker"
                     + " listener)");
         }
         return new AclEngine(superUsers, access.allowEveryoneIfNoRuleFound(), new DecisionAudit(base.audit()));
+    }
+
+    static Set<VerifiedPrincipal> superUsers(AccessSettings access) {
+        return access.superUsers().stream().map(Metadata::principal).collect(Collectors.toSet());
     }
 
     private static VerifiedPrincipal principal(String text) {

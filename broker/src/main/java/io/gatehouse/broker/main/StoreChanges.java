@@ -1,10 +1,13 @@
 package io.gatehouse.broker.main;
 
+import io.gatehouse.auth.identity.VerifiedPrincipal;
 import io.gatehouse.broker.config.BrokerConfig;
 import io.gatehouse.broker.config.ListenerConfig;
 import io.gatehouse.broker.config.ListenerTls;
 import io.gatehouse.broker.config.Mistake;
 import io.gatehouse.broker.config.StoreOverrides;
+import io.gatehouse.tls.NameSource;
+import io.gatehouse.tls.PeerCertificate;
 import io.gatehouse.tls.Succession;
 import io.gatehouse.tls.TlsConfigurationException;
 import io.gatehouse.tls.TlsSettings;
@@ -12,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -108,10 +112,27 @@ final class StoreChanges {
         if (!tls.mistakes().isEmpty()) {
             throw new TlsConfigurationException(text(tls.mistakes()));
         }
-        return new Prepared(
-                listener,
-                tls.settings(),
-                stores.succession(listener.name(), tls.settings(), base.clock().instant()));
+        Succession next =
+                stores.succession(listener.name(), tls.settings(), base.clock().instant());
+        if (listener.name().equals(config.interBrokerListener())
+                && config.access().authorizer()) {
+            requireSuperUser(listener, next);
+        }
+        return new Prepared(listener, tls.settings(), next);
+    }
+
+    /** Other brokers go by our certificate's name; with one that may do nothing the next start would fail, too. */
+    private void requireSuperUser(ListenerConfig listener, Succession next) {
+        NameSource source = listener.tls().orElseThrow().clientName();
+        Optional<VerifiedPrincipal> self = PeerCertificate.ownName(next.material(), source)
+                .flatMap(listener.certificateNames()::map)
+                .map(VerifiedPrincipal::user);
+        if (self.filter(Metadata.superUsers(config.access())::contains).isEmpty()) {
+            next.drop();
+            throw new TlsConfigurationException("the certificate makes this broker "
+                    + self.map(VerifiedPrincipal::toString).orElse("nobody")
+                    + " to other brokers (expected: one of super.users)");
+        }
     }
 
     /** What others have stored, as far as it is any good: each listener for itself. */

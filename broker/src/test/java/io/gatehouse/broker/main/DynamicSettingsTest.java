@@ -217,6 +217,20 @@ final class DynamicSettingsTest {
         assertThat(alter(set(LOCATION, path("foreign")))).as("to clients").isEqualTo(AlterOutcome.DONE);
     }
 
+    /** Otherwise the next start would fail. */
+    @Test
+    void betweenBrokersTheNewNameMustBeASuperUsers() {
+        file.put("ssl.allow.dn.changes", "true");
+        file.put("authorizer.class.name", "kafka.security.authorizer.AclAuthorizer");
+        file.put("super.users", "User:CN=broker");
+        start();
+
+        assertThat(alter(set(BROKERS_LOCATION, path("stranger"))).message().orElse(""))
+                .contains("User:CN=stranger", "super.users");
+        assertThat(alter(set(LOCATION, path("stranger")))).as("to clients").isEqualTo(AlterOutcome.DONE);
+        assertThat(inUse("INTERNAL")).isEqualTo(path("first"));
+    }
+
     @Test
     void tls56_aTrustStoreCannotGo() {
         assertThat(alter(set("listener.name.clients.ssl.truststore.location", ""))
