@@ -7,6 +7,9 @@ import java.util.function.Function;
 
 /** What one round of a SASL exchange led to. */
 public sealed interface RoundResult {
+    /** The audit reason of a client that wants to act for another, which the peer may know (CONFORMANCE AUE-03). */
+    String OTHER_AUTHORIZATION_ID = "other-authorization-id";
+
     <T> T fold(
             Function<? super Challenge, ? extends T> onChallenge,
             Function<? super Accepted, ? extends T> onAccepted,

@@ -1,5 +1,6 @@
 package io.gatehouse.auth.scram;
 
+import io.gatehouse.auth.sasl.RoundResult;
 import java.util.List;
 
 /**
@@ -52,7 +53,7 @@ record ClientFirst(String gs2Header, String bare, String user, String nonce, boo
             throw new MalformedScram("bad-gs2-header");
         }
         if (!ScramText.name(authorization.substring(2)).equals(user)) {
-            throw new MalformedScram(ScramExchange.OTHER_AUTHORIZATION_ID);
+            throw new MalformedScram(RoundResult.OTHER_AUTHORIZATION_ID);
         }
     }
 

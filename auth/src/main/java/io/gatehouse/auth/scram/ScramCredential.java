@@ -123,6 +123,11 @@ public final class ScramCredential {
         return iterations;
     }
 
+    /** Whether this was made of {@code password}; takes as long as making it did. */
+    boolean isOf(ScramHash hash, Secret password) {
+        return Secret.of(ofPassword(hash, password, salt, iterations).storedKey).sameAs(Secret.of(storedKey));
+    }
+
     /** Whether the keys have the length that this hash gives. */
     boolean fits(ScramHash hash) {
         return storedKey.length == hash.length();

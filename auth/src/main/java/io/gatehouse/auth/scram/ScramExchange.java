@@ -15,9 +15,6 @@ import java.util.function.Function;
  * after the same work and without a reason; the reason is for the audit log.
  */
 public final class ScramExchange implements SaslExchange {
-    /** The audit reason of a client that wants to act for another; the one refusal with a text of its own (AUE-03). */
-    public static final String OTHER_AUTHORIZATION_ID = "other-authorization-id";
-
     private final ScramHash hash;
     private final Function<ClientFirst, ScramLookup> lookUp;
     private final String serverNonce;

@@ -74,7 +74,7 @@ public final class BrokerConfig {
         Map<String, String> resolved = Providers.resolve(raw, environment, findings);
         Values values = new Values(raw, resolved, findings);
         new KeyCheck(raw, resolved, findings).check(ListenerReader.names(values));
-        JaasCheck.check(resolved, findings);
+        SaslReader.refuseOthers(resolved, ListenerReader.names(values), findings);
         BrokerConfig config = new BrokerConfig(values);
         OwnKeys.warnOfOpenDoors(values);
         return findings.any()

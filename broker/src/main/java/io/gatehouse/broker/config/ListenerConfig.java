@@ -1,9 +1,11 @@
 package io.gatehouse.broker.config;
 
 import io.gatehouse.auth.identity.PrincipalMapping;
+import io.gatehouse.auth.secret.Secret;
 import io.gatehouse.tls.TlsSettings;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -17,6 +19,7 @@ import java.util.Optional;
  * @param advertisedPort 0: the port that was bound
  * @param tls there where the protocol has TLS
  * @param mechanisms what SASL offers, in this order; empty where the protocol has no SASL
+ * @param plainUsers who logs in by PLAIN; empty: those whose credentials are in ZooKeeper
  * @param certificateNames from certificate names to principals
  */
 public record ListenerConfig(
@@ -29,9 +32,11 @@ public record ListenerConfig(
         int advertisedPort,
         Optional<TlsSettings> tls,
         List<String> mechanisms,
+        Map<String, Secret> plainUsers,
         PrincipalMapping certificateNames) {
     public ListenerConfig {
         mechanisms = List.copyOf(mechanisms);
+        plainUsers = Map.copyOf(plainUsers);
     }
 
     /** Whether a setting of a store is this listener's own. */

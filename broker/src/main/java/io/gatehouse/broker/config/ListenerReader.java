@@ -1,7 +1,7 @@
 package io.gatehouse.broker.config;
 
 import io.gatehouse.auth.identity.PrincipalMapping;
-import io.gatehouse.auth.scram.ScramHash;
+import io.gatehouse.auth.plain.PlainMechanism;
 import io.gatehouse.tls.TlsSettings;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -61,6 +61,9 @@ final class ListenerReader {
         }
         Optional<TlsSettings> tls =
                 protocol.tls() ? Optional.of(tls(own, endpoint.name(), protocol)) : Optional.empty();
+        SaslReader sasl = new SaslReader(own, endpoint.name().toLowerCase(Locale.ROOT));
+        List<String> mechanisms = protocol.sasl() ? sasl.mechanisms() : List.of();
+        sasl.checkOthers(mechanisms);
         Endpoint told = advertised.getOrDefault(endpoint.name(), endpoint);
         return new ListenerConfig(
                 endpoint.name(),
@@ -71,7 +74,8 @@ final class ListenerReader {
                 told.host(),
                 told.port(),
                 tls,
-                protocol.sasl() ? mechanisms(own) : List.of(),
+                mechanisms,
+                mechanisms.contains(PlainMechanism.NAME) ? sasl.plainUsers() : Map.of(),
                 certificateNames(own));
     }
 
@@ -97,18 +101,6 @@ final class ListenerReader {
     /** What stops the start unless ZooKeeper says something else, by listener. */
     Map<String, List<Mistake>> unfinished() {
         return unfinished;
-    }
-
-    private static List<String> mechanisms(Values own) {
-        List<String> enabled = own.get(SaslKeys.SASL_ENABLED_MECHANISMS);
-        boolean known =
-                enabled.stream().allMatch(name -> ScramHash.ofMechanism(name).isPresent());
-        if (enabled.isEmpty() || !known) {
-            own.mistake(
-                    SaslKeys.SASL_ENABLED_MECHANISMS,
-                    "one or both of SCRAM-SHA-512, SCRAM-SHA-256; this version has no other mechanisms");
-        }
-        return enabled.stream().distinct().toList();
     }
 
     private static PrincipalMapping certificateNames(Values own) {

@@ -73,6 +73,11 @@ final class Values {
         return ownName(key).orElse(key.name());
     }
 
+    /** The value under exactly this name, for names that no key of the table has. */
+    Optional<String> resolved(String name) {
+        return Optional.ofNullable(resolved.get(name));
+    }
+
     /** Whether the listener has a value of its own. */
     boolean own(ConfigKey<?> key) {
         return ownName(key).isPresent();

@@ -12,11 +12,15 @@ import io.gatehouse.acl.ResourcePattern;
 import io.gatehouse.acl.ResourceType;
 import io.gatehouse.acl.Subject;
 import io.gatehouse.auth.identity.VerifiedPrincipal;
+import io.gatehouse.auth.plain.PasswordCheck;
+import io.gatehouse.auth.plain.PlainMechanism;
 import io.gatehouse.auth.sasl.SaslMechanism;
 import io.gatehouse.auth.scram.PhantomCredentials;
 import io.gatehouse.auth.scram.ScramCredentialStore;
 import io.gatehouse.auth.scram.ScramHash;
 import io.gatehouse.auth.scram.ScramMechanism;
+import io.gatehouse.auth.scram.ScramPasswords;
+import io.gatehouse.auth.scram.StaticUsers;
 import io.gatehouse.broker.api.topic.TopicTableRules;
 import io.gatehouse.broker.config.AccessSettings;
 import io.gatehouse.broker.config.BrokerConfig;
@@ -34,6 +38,7 @@ import io.gatehouse.quotas.QuotaStore;
 import io.gatehouse.zk.ZkSession;
 import io.gatehouse.zk.ZkSettings;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -146,15 +151,27 @@ record Metadata(
         return listener.protocol().sasl()
                 ? ListenerPolicy.sasl(
                         listener.name(),
-                        listener.mechanisms().stream().map(this::mechanism).toList())
+                        listener.mechanisms().stream()
+                                .map(name -> mechanism(name, listener))
+                                .toList())
                 : ListenerPolicy.certificate(listener.name(), listener.certificateNames());
     }
 
-    private SaslMechanism mechanism(String name) {
+    private SaslMechanism mechanism(String name, ListenerConfig listener) {
+        if (name.equals(PlainMechanism.NAME)) {
+            return new PlainMechanism(passwords(listener));
+        }
         return ScramHash.ofMechanism(name)
                 .<SaslMechanism>map(hash -> new ScramMechanism(hash, scram, phantoms, base.random()))
                 .orElseThrow(() -> new StartFailure("sasl.enabled.mechanisms = " + name
-                        + " (expected: one of SCRAM-SHA-256, SCRAM-SHA-512 in this version)"));
+                        + " (expected: one of SCRAM-SHA-256, SCRAM-SHA-512, PLAIN in this version)"));
+    }
+
+    private PasswordCheck passwords(ListenerConfig listener) {
+        return listener.plainUsers().isEmpty()
+                ? new ScramPasswords(List.of(ScramHash.values()), scram, phantoms)
+                : new ScramPasswords(
+                        List.of(StaticUsers.HASH), new StaticUsers(listener.plainUsers(), base.random()), phantoms);
     }
 
     /** This broker's own permit; its principal is a super user, so it has every right that it asks for. */

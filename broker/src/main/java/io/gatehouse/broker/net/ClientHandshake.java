@@ -3,6 +3,7 @@ package io.gatehouse.broker.net;
 import io.gatehouse.tls.Negotiated;
 import io.gatehouse.tls.PeerCertificate;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -49,7 +50,9 @@ final class ClientHandshake {
             connection.refuseCertificate(chain.get(0), late.get());
         } else if (tls.asksResponders()) {
             connection.flow().stop(Flow.Stop.JUDGED);
-            tls.ask(chain, connection.now(), connection.services().waiting())
+            Instant now = connection.now();
+            connection
+                    .elsewhere(() -> tls.ask(chain, now))
                     .whenCompleteAsync(
                             (refusal, failure) ->
                                     answered(chain, failure == null ? refusal : unanswered(failure), ready),

@@ -12,6 +12,10 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 
 /** What the stages of one connection share. Thread: the connection's event loop. */
 final class Connection {
@@ -150,6 +154,15 @@ final class Connection {
         return new AuditEvent(event, outcome, Map.of())
                 .with("listener", settings.name())
                 .with("peer", host());
+    }
+
+    /** Work that the event loop must not do; fails when nobody has time for it. */
+    <T> CompletionStage<T> elsewhere(Supplier<T> work) {
+        try {
+            return CompletableFuture.supplyAsync(work, services.waiting());
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.failedStage(e);
+        }
     }
 
     /** Runs once, when the channel is gone. */

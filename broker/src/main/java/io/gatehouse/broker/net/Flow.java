@@ -15,7 +15,7 @@ final class Flow {
         UNWRITABLE,
         /** The peer is over its quota (KIP-219). */
         THROTTLED,
-        /** Somebody is being asked whether the peer's certificate was revoked. */
+        /** A thread that has the time works out who the peer is: its password, or whether its certificate was revoked. */
         JUDGED,
         /** The connection ends; nothing more is read. */
         CLOSING

@@ -1,9 +1,11 @@
 package io.gatehouse.broker.net;
 
 import io.gatehouse.auth.audit.AuditEvent;
+import io.gatehouse.auth.sasl.RoundResult;
 import io.gatehouse.broker.api.connection.ApiVersionsHandler;
 import io.gatehouse.broker.model.ErrorCode;
 import io.gatehouse.broker.session.Admission;
+import io.gatehouse.broker.session.ConnectionMachine;
 import io.gatehouse.broker.session.HandshakeAnswer;
 import io.gatehouse.broker.session.TokenAnswer;
 import io.gatehouse.broker.wire.ApiKey;
@@ -16,7 +18,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.kafka.common.message.ApiVersionsRequestData;
 import org.apache.kafka.common.message.ApiVersionsResponseData;
 import org.apache.kafka.common.message.SaslAuthenticateRequestData;
@@ -129,7 +133,37 @@ final class LogIn {
     }
 
     private void onToken(RequestHeader header, SaslAuthenticateRequestData request) {
-        TokenAnswer decision = connection.machine().onToken(request.authBytes(), connection.now());
+        evaluate(request.authBytes(), decision -> answerToken(header, decision));
+    }
+
+    /** A token without a header. */
+    void onRawToken(byte[] token) {
+        evaluate(token, this::answerRawToken);
+    }
+
+    /** Asks the machine here, or somebody who has the time; meanwhile nothing else of this peer is read. */
+    private void evaluate(byte[] token, Consumer<TokenAnswer> answer) {
+        ConnectionMachine machine = connection.machine();
+        Instant now = connection.now();
+        if (!machine.slow()) {
+            answer.accept(machine.onToken(token, now));
+            return;
+        }
+        connection.flow().stop(Flow.Stop.JUDGED);
+        connection
+                .elsewhere(machine.round(token, now))
+                .exceptionally(failure -> new RoundResult.Refused("", "not-verified: " + LastResort.text(failure)))
+                .whenCompleteAsync((result, never) -> judged(result, answer), loop);
+    }
+
+    private void judged(RoundResult result, Consumer<TokenAnswer> answer) {
+        if (!connection.flow().closing()) { // Otherwise the deadline was faster.
+            answer.accept(connection.machine().onRound(result, connection.now()));
+            connection.flow().go(Flow.Stop.JUDGED);
+        }
+    }
+
+    private void answerToken(RequestHeader header, TokenAnswer decision) {
         SaslAuthenticateResponseData answer = new SaslAuthenticateResponseData();
         decision.<Boolean>fold(
                 challenge -> answer(header, answer.setAuthBytes(challenge.token())),
@@ -147,23 +181,20 @@ final class LogIn {
                 });
     }
 
-    /** A token without a header; failures are told by closing, after the same delay. */
-    void onRawToken(byte[] token) {
-        connection
-                .machine()
-                .onToken(token, connection.now())
-                .<Boolean>fold(
-                        challenge -> rawAnswer(challenge.token()),
-                        accepted -> {
-                            connection.rawTokens(false);
-                            connection.opened(accepted.session());
-                            return rawAnswer(accepted.token());
-                        },
-                        refused -> {
-                            tell(refused);
-                            answerLate(Frame.of(Unpooled.EMPTY_BUFFER));
-                            return true;
-                        });
+    /** Failures are told by closing, after the same delay. */
+    private void answerRawToken(TokenAnswer decision) {
+        decision.<Boolean>fold(
+                challenge -> rawAnswer(challenge.token()),
+                accepted -> {
+                    connection.rawTokens(false);
+                    connection.opened(accepted.session());
+                    return rawAnswer(accepted.token());
+                },
+                refused -> {
+                    tell(refused);
+                    answerLate(Frame.of(Unpooled.EMPTY_BUFFER));
+                    return true;
+                });
     }
 
     private void tell(TokenAnswer.Refused refused) {

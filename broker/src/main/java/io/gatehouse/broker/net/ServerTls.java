@@ -8,8 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -52,13 +50,9 @@ final class ServerTls {
         return context.asksResponders();
     }
 
-    /** Why the responder does not want this client to be believed, if so; fails when nobody has time to ask. */
-    CompletionStage<Optional<String>> ask(List<X509Certificate> chain, Instant now, Executor waiting) {
-        try {
-            return CompletableFuture.supplyAsync(() -> context.responderRefusal(chain, now), waiting);
-        } catch (RejectedExecutionException e) {
-            return CompletableFuture.failedStage(e);
-        }
+    /** Why the responder does not want this client to be believed, if so. Blocks. */
+    Optional<String> ask(List<X509Certificate> chain, Instant now) {
+        return context.responderRefusal(chain, now);
     }
 
     /** Asks about everybody who is connected, unless the last round of questions is still under way. */

@@ -7,6 +7,7 @@ import static io.gatehouse.broker.wire.ApiKey.SASL_HANDSHAKE;
 import io.gatehouse.auth.identity.Session;
 import io.gatehouse.auth.identity.VerifiedPrincipal;
 import io.gatehouse.auth.sasl.RoundResult;
+import io.gatehouse.auth.sasl.SaslExchange;
 import io.gatehouse.auth.sasl.SaslMechanism;
 import io.gatehouse.broker.model.ErrorCode;
 import io.gatehouse.broker.session.ConnectionState.Authenticating;
@@ -122,10 +123,25 @@ public final class ConnectionMachine {
         return new HandshakeAnswer(ErrorCode.NONE, policy.offered(), false, "");
     }
 
-    /** The body of an admitted SaslAuthenticate. */
+    /** Whether the work for the next token is nothing for an event loop. */
+    public boolean slow() {
+        return state instanceof Authenticating authenticating
+                && authenticating.exchange().slow();
+    }
+
+    /** The body of an admitted SaslAuthenticate, worked out at once. */
     public TokenAnswer onToken(byte[] token, Instant now) {
+        return onRound(round(token, now).get(), now);
+    }
+
+    /** The same in two parts: work for any thread, while nothing else is told to this machine, and its result. */
+    public Supplier<RoundResult> round(byte[] token, Instant now) {
+        SaslExchange exchange = in(Authenticating.class).exchange();
+        return () -> exchange.evaluate(token, now);
+    }
+
+    public TokenAnswer onRound(RoundResult result, Instant now) {
         Authenticating authenticating = in(Authenticating.class);
-        RoundResult result = authenticating.exchange().evaluate(token, now);
         return result.<TokenAnswer>fold(
                 challenge -> new TokenAnswer.Challenge(challenge.token()),
                 accepted -> accept(authenticating, accepted, now),

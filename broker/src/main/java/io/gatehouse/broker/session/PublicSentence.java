@@ -1,6 +1,7 @@
 package io.gatehouse.broker.session;
 
-import io.gatehouse.auth.scram.ScramExchange;
+import io.gatehouse.auth.plain.PlainMechanism;
+import io.gatehouse.auth.sasl.RoundResult;
 
 /** What a refused peer is told: the same whatever the reason was (CONFORMANCE AUE-05, AUE-06, attack 66). */
 final class PublicSentence {
@@ -11,10 +12,13 @@ final class PublicSentence {
     }
 
     private static String withoutId(String mechanism, String auditReason) {
-        // The one reason with a sentence of its own (AUE-03): it is decided before anybody looks whether the user
-        // exists.
-        if (auditReason.equals(ScramExchange.OTHER_AUTHORIZATION_ID)) {
+        // Reasons with a sentence of their own (AUE-03, PLN-05): decided before anybody looks whether the user exists.
+        if (auditReason.equals(RoundResult.OTHER_AUTHORIZATION_ID)) {
             return "Authentication failed: Client requested an authorization id that is different from username";
+        }
+        if (mechanism.equals(PlainMechanism.NAME)) {
+            return PlainMechanism.SENTENCES.getOrDefault(
+                    auditReason, "Authentication failed: Invalid username or password"); // AUE-02.
         }
         return "Authentication failed during authentication due to invalid credentials with SASL mechanism "
                 + mechanism;

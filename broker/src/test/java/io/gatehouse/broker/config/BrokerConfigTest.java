@@ -417,8 +417,8 @@ final class BrokerConfigTest {
         settings.put("listener.name.ssl.ssl.client.auth", "required");
 
         assertThat(refused(settings).toString())
-                .isEqualTo("sasl.enabled.mechanisms = GSSAPI, the default (expected: one or both of SCRAM-SHA-512,"
-                        + " SCRAM-SHA-256; this version has no other mechanisms)");
+                .isEqualTo("sasl.enabled.mechanisms = GSSAPI, the default (expected: one or more of SCRAM-SHA-512,"
+                        + " SCRAM-SHA-256, PLAIN; this version has no other mechanisms)");
     }
 
     @Test
@@ -459,6 +459,32 @@ final class BrokerConfigTest {
         assertThat(legal(with(key, module + " required username=\"a\" password=\"b;c\";"))
                         .listeners())
                 .hasSize(1);
+    }
+
+    /** CONFORMANCE PLN-02, JAA-04. */
+    @Test
+    void usersOfPlainAreThoseOfTheListenersLineOrThoseOfZooKeeper() {
+        Map<String, String> settings = with("sasl.enabled.mechanisms", "PLAIN,SCRAM-SHA-512");
+        settings.put("listeners", "SASL_PLAINTEXT://localhost:9092,PLAINTEXT://localhost:9093");
+        String key = "listener.name.sasl_plaintext.plain.sasl.jaas.config";
+        String module = "org.apache.kafka.common.security.plain.PlainLoginModule";
+
+        assertThat(legal(settings).listeners().get(0).mechanisms()).containsExactly("PLAIN", "SCRAM-SHA-512");
+        assertThat(legal(settings).listeners().get(0).plainUsers()).isEmpty();
+
+        settings.put(
+                key, module + " required username=\"b\" password=\"b\" user_alice=\"alice-secret\" user_bob=\"b\";");
+        assertThat(legal(settings).listeners().get(0).plainUsers()).containsOnlyKeys("alice", "bob");
+        assertThat(legal(settings).listeners().get(1).plainUsers()).isEmpty();
+
+        settings.put(key, module + " required username=\"b\" password=\"hunter2\";");
+        assertThat(refused(settings).toString())
+                .contains(key, "user_NAME", "the users in ZooKeeper log in")
+                .doesNotContain("hunter2");
+        settings.put(key, "com.sun.security.auth.module.JndiLoginModule required user_alice=\"hunter2\";");
+        assertThat(refused(settings).toString())
+                .contains(key, "the login module " + module)
+                .doesNotContain("hunter2");
     }
 
     @Test

@@ -45,11 +45,15 @@ final class TestGate {
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
     private TestGate(ListenerProtocol protocol, ListenerPolicy policy) {
+        this(protocol, policy, Runnable::run);
+    }
+
+    private TestGate(ListenerProtocol protocol, ListenerPolicy policy, Executor waiting) {
         pipeline = new Pipeline(
                 ListenerSettings.defaults(policy.listener(), "127.0.0.1", 0, protocol),
                 policy,
                 Optional.empty(),
-                services(apis, sessions, quotas, limits, () -> now));
+                services(apis, sessions, quotas, limits, () -> now, waiting));
     }
 
     static NetServices services(
@@ -84,6 +88,14 @@ final class TestGate {
 
     static TestGate sasl() {
         return new TestGate(ListenerProtocol.SASL_PLAINTEXT, ListenerPolicy.sasl("SASL", List.of(new TestMechanism())));
+    }
+
+    /** Tokens are worked out by {@code waiting}. */
+    static TestGate slow(Executor waiting) {
+        return new TestGate(
+                ListenerProtocol.SASL_PLAINTEXT,
+                ListenerPolicy.sasl("SASL", List.of(new SlowMechanism(new TestMechanism()))),
+                waiting);
     }
 
     static TestGate open() {

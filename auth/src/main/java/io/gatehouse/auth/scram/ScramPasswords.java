@@ -1,0 +1,41 @@
+package io.gatehouse.auth.scram;
+
+import io.gatehouse.auth.plain.PasswordCheck;
+import io.gatehouse.auth.secret.Secret;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Judges a password that came as it is (PLAIN) by the credentials that SCRAM keeps, so that a user has one password whatever
+ * mechanism a client knows. Each hash is worked out for each attempt, whether the user has a credential for it, for another,
+ * or for none (attack 75).
+ */
+public final class ScramPasswords implements PasswordCheck {
+    private static final String WRONG_PASSWORD = "wrong-password";
+
+    private final List<CredentialLookup> lookups;
+
+    /** @param hashes which of a user's credentials count */
+    public ScramPasswords(List<ScramHash> hashes, ScramCredentials credentials, PhantomCredentials phantoms) {
+        this.lookups = hashes.stream()
+                .map(hash -> new CredentialLookup(hash, credentials, phantoms))
+                .toList();
+    }
+
+    @Override
+    public Optional<String> refusal(String user, Secret password) {
+        boolean proven = false;
+        String reason = CredentialLookup.UNKNOWN_USER;
+        for (CredentialLookup lookup : lookups) {
+            ScramLookup found = lookup.find(user);
+            boolean fits = found.credential().isOf(lookup.hash(), password);
+            proven |= fits && found.isReal();
+            if (found.isReal()) {
+                reason = WRONG_PASSWORD;
+            } else if (reason.equals(CredentialLookup.UNKNOWN_USER)) {
+                reason = found.refusal();
+            }
+        }
+        return proven ? Optional.empty() : Optional.of(reason);
+    }
+}

@@ -1,0 +1,172 @@
+package io.gatehouse.broker.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Clients that nobody changed log in by each mechanism (CONFORMANCE PLN rows). */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class MechanismsIT {
+    private static final String KCAT = "/usr/bin/kcat";
+    private static final String PYTHON = "/usr/bin/python3";
+    private static final String KAFKA_PYTHON = "/usr/lib/python3/dist-packages/kafka/__init__.py";
+    private static final String MODULE = "org.apache.kafka.common.security.plain.PlainLoginModule";
+
+    private final int settingsPort = QuickstartProcess.freePorts();
+    private SeparateServers servers;
+
+    @BeforeAll
+    void aBrokerThatOffersAll(@TempDir Path temporary) throws Exception {
+        servers = SeparateServers.prepare(temporary.resolve("quickstart"));
+        servers.startBroker(
+                "sasl.enabled.mechanisms=SCRAM-SHA-512,SCRAM-SHA-256,PLAIN",
+                "listeners=SASL_SSL://localhost:" + servers.made().port() + ",INTERNAL://localhost:"
+                        + servers.made().brokerPort() + ",SETTINGS://localhost:" + settingsPort,
+                "listener.security.protocol.map=SASL_SSL:SASL_SSL,INTERNAL:SSL,SETTINGS:SASL_SSL",
+                "listener.name.settings.sasl.enabled.mechanisms=PLAIN",
+                "listener.name.settings.plain.sasl.jaas.config=" + MODULE + " required user_carol=\"carol;secret\";");
+        ResourcePattern topic = new ResourcePattern(ResourceType.TOPIC, QuickstartProcess.TOPIC, PatternType.LITERAL);
+        try (Admin admin = Admin.create(servers.administrator())) {
+            admin.createAcls(List.of(rule(topic, AclOperation.READ), rule(topic, AclOperation.WRITE)))
+                    .all()
+                    .get(60, TimeUnit.SECONDS);
+        }
+    }
+
+    private static AclBinding rule(ResourcePattern resource, AclOperation operation) {
+        return new AclBinding(resource, new AccessControlEntry("User:*", "*", operation, AclPermissionType.ALLOW));
+    }
+
+    @AfterAll
+    void stop() {
+        servers.close();
+    }
+
+    private Properties plain(int port, String user, String password) {
+        Properties client = servers.administrator();
+        client.put("bootstrap.servers", "localhost:" + port);
+        client.put("sasl.mechanism", "PLAIN");
+        client.put("sasl.jaas.config", MODULE + " required username=\"" + user + "\" password=\"" + password + "\";");
+        return client;
+    }
+
+    private String administratorsPassword() {
+        return servers.administrator().getProperty("sasl.jaas.config").replaceAll(".*password=\"([^\"]*)\".*", "$1");
+    }
+
+    @Test
+    void javaLogsInByPlainWithThePasswordThatItHasForScram() {
+        try (Canary canary = new Canary(plain(servers.made().port(), "admin", administratorsPassword()))) {
+            canary.sings();
+        }
+    }
+
+    @Test
+    void javaLogsInAsAUserOfTheSettingsWhereTheSettingsNameUsers() {
+        try (Canary canary = new Canary(plain(settingsPort, "carol", "carol;secret"))) {
+            canary.sings();
+        }
+        assertThatThrownBy(() -> ask(plain(settingsPort, "admin", administratorsPassword())))
+                .as("users of ZooKeeper are no users there")
+                .hasRootCauseInstanceOf(SaslAuthenticationException.class);
+    }
+
+    @Test
+    void aWrongPasswordAndAnUnknownUserHearTheSame() {
+        for (String user : List.of("admin", "nobody")) {
+            assertThatThrownBy(() -> ask(plain(servers.made().port(), user, "wrong")))
+                    .rootCause()
+                    .isInstanceOf(SaslAuthenticationException.class)
+                    .hasMessageMatching(
+                            "Authentication failed: Invalid username or password \\(diagnostic id [0-9A-Za-z_-]+\\)");
+        }
+    }
+
+    private static void ask(Properties client) throws Exception {
+        client.put("request.timeout.ms", "20000");
+        client.put("default.api.timeout.ms", "20000");
+        try (Admin admin = Admin.create(client)) {
+            admin.describeCluster().nodes().get(30, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void kcatLogsInByPlain() {
+        Counterpart.require(KCAT, "kcat");
+
+        Counterpart.Outcome right = kcat(administratorsPassword());
+        Counterpart.Outcome wrong = kcat("wrong");
+
+        assertThat(right.output()).contains("topic \"" + QuickstartProcess.TOPIC + "\"");
+        assertThat(wrong.output()).contains("Invalid username or password").doesNotContain("topic \"");
+    }
+
+    private Counterpart.Outcome kcat(String password) {
+        List<String> command = new ArrayList<>(
+                List.of(KCAT, "-b", "localhost:" + servers.made().port(), "-L", "-m", "5"));
+        for (String setting : Arrays.asList(
+                "security.protocol=SASL_SSL",
+                "ssl.ca.location=" + servers.made().authority(),
+                "sasl.mechanisms=PLAIN",
+                "sasl.username=admin",
+                "sasl.password=" + password)) {
+            command.addAll(List.of("-X", setting));
+        }
+        return Counterpart.run("", command);
+    }
+
+    @Test
+    void kafkaPythonLogsInByPlain() {
+        Counterpart.require(PYTHON, "python3-kafka");
+        Counterpart.requireFile(KAFKA_PYTHON, "python3-kafka");
+        String script = """
+                import sys
+                from kafka import KafkaProducer
+                server, ca, password, topic = sys.argv[1:]
+                producer = KafkaProducer(bootstrap_servers=server, security_protocol='SASL_SSL', ssl_cafile=ca,
+                                         sasl_mechanism='PLAIN', sasl_plain_username='admin',
+                                         sasl_plain_password=password, acks='all')
+                print('offset', producer.send(topic, b'python').get(timeout=20).offset)
+                """;
+
+        Counterpart.Outcome outcome = Counterpart.run(
+                "",
+                List.of(
+                        PYTHON,
+                        "-c",
+                        script,
+                        "localhost:" + servers.made().port(),
+                        servers.made().authority().toString(),
+                        administratorsPassword(),
+                        QuickstartProcess.TOPIC));
+
+        assertThat(outcome.output()).contains("offset ");
+    }
+
+    @Test
+    void noPasswordGetsIntoTheLog() throws Exception {
+        ask(plain(settingsPort, "carol", "carol;secret"));
+
+        assertThat(servers.log()).doesNotContain("carol;secret").doesNotContain(administratorsPassword());
+    }
+}
