@@ -81,7 +81,7 @@ class AclEngineTest {
     }
 
     @Test
-    void superUsersAreComparedWithTypeAndCase() { // CONFORMANCE AZN-04
+    void superUsersAreComparedWithTypeAndCase() { // CONFORMANCE AZN-04, attack 41
         AclEngine engine = engine();
 
         Subject group = new Subject(new VerifiedPrincipal("Group", "admin"), Rules.HOME);

@@ -1,5 +1,6 @@
 package io.gatehouse.broker.it;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -133,7 +134,7 @@ final class CertifiedBroker implements AutoCloseable {
         return client;
     }
 
-    String log() throws Exception {
+    String log() throws IOException {
         return servers.log();
     }
 
