@@ -2,7 +2,6 @@ package io.gatehouse.zk;
 
 import io.gatehouse.tls.TlsClient;
 import io.gatehouse.tls.TlsConfigurationException;
-import io.gatehouse.tls.TlsMaterial;
 import io.gatehouse.tls.TlsSettings;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -38,12 +37,11 @@ final class ConnectProbe {
         this.protocols = protocols;
     }
 
-    /** Reads the key and trust stores. */
-    static ConnectProbe of(ZkSettings settings) {
+    static ConnectProbe of(ZkSettings settings, Optional<ClientTls> tls) {
         List<InetSocketAddress> servers = List.copyOf(new ConnectStringParser(settings.servers()).getServerAddresses());
         return new ConnectProbe(
                 servers,
-                settings.tls().map(ConnectProbe::context),
+                tls.map(ConnectProbe::context),
                 settings.tls().map(TlsSettings::protocols).orElse(List.of()));
     }
 
@@ -96,8 +94,8 @@ final class ConnectProbe {
         }
     }
 
-    private static SSLContext context(TlsSettings settings) {
-        try (TlsClient client = TlsClient.of(settings, TlsMaterial.load(settings))) {
+    private static SSLContext context(ClientTls tls) {
+        try (TlsClient client = TlsClient.of(tls.settings(), tls.material().current())) {
             return client.jdkContext();
         } catch (TlsConfigurationException e) {
             throw new ZkUnavailable("TLS for ZooKeeper: " + e.getMessage());

@@ -1,7 +1,9 @@
 package io.gatehouse.zk;
 
+import io.gatehouse.tls.LiveMaterial;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -35,6 +37,7 @@ final class SessionKeeper implements AutoCloseable {
 
     private final ZkSettings settings;
     private final CallQueue calls;
+    private final Optional<ClientTls> tls;
     private final ZKClientConfig config;
     private final List<Consumer<SessionState>> listeners = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Void> opened = new CompletableFuture<>();
@@ -49,12 +52,13 @@ final class SessionKeeper implements AutoCloseable {
     SessionKeeper(ZkSettings settings, CallQueue calls) {
         this.settings = settings;
         this.calls = calls;
-        this.config = ClientConfig.of(settings);
+        this.tls = settings.tls().map(given -> ClientTls.load(given, settings.otherIdentityAllowed()));
+        this.config = ClientConfig.of(tls);
     }
 
     /** Opens the first session or says why it cannot be opened. */
     void open() {
-        ConnectProbe probe = ConnectProbe.of(settings);
+        ConnectProbe probe = ConnectProbe.of(settings, tls);
         newHandle(true);
         later(PROBE_MILLIS, () -> probe(probe));
         await(opened);
@@ -107,6 +111,12 @@ final class SessionKeeper implements AutoCloseable {
         if (handle != null) {
             end(handle);
         }
+        tls.ifPresent(ClientTls::close);
+    }
+
+    /** What connections are made with. */
+    Optional<LiveMaterial> material() {
+        return tls.map(ClientTls::material);
     }
 
     /** Looks for the reason as long as no session is open. */

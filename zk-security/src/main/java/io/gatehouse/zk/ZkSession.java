@@ -1,5 +1,6 @@
 package io.gatehouse.zk;
 
+import io.gatehouse.tls.LiveMaterial;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -131,6 +132,11 @@ public final class ZkSession implements AutoCloseable {
                 paths,
                 (zk, answer) ->
                         zk.multi(sent, (rc, p, c, results) -> znodes.answerMulti(parts, rc, results, answer), null));
+    }
+
+    /** Keys and trust that connections are made with, where there is TLS: to be looked at every few seconds. */
+    public Optional<LiveMaterial> material() {
+        return keeper.material();
     }
 
     /** The number of the session that is open, or was last. */

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param connectionTimeout {@code zookeeper.connection.timeout.ms}: how long {@link ZkSession#connect} tries
  * @param inFlightMax {@code zookeeper.max.in.flight.requests}: requests sent and not answered yet
  * @param tls mutual TLS; empty is a plain connection, which the settings table allows by a named override only
+ * @param otherIdentityAllowed {@code ssl.allow.dn.changes}: the certificate may be replaced by one with another subject
  * @param setAcl {@code zookeeper.set.acl}: znodes are writable by this identity only (COMPAT C12)
  */
 public record ZkSettings(
@@ -20,6 +21,7 @@ public record ZkSettings(
         Duration connectionTimeout,
         int inFlightMax,
         Optional<TlsSettings> tls,
+        boolean otherIdentityAllowed,
         boolean setAcl) {
     private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(18);
     private static final int IN_FLIGHT_MAX = 10;
@@ -42,7 +44,7 @@ public record ZkSettings(
 
     /** The defaults (COMPAT C1.1) over mutual TLS, with znode permissions on. */
     public static ZkSettings secure(String connect, TlsSettings tls) {
-        return new ZkSettings(connect, SESSION_TIMEOUT, SESSION_TIMEOUT, IN_FLIGHT_MAX, Optional.of(tls), true);
+        return new ZkSettings(connect, SESSION_TIMEOUT, SESSION_TIMEOUT, IN_FLIGHT_MAX, Optional.of(tls), false, true);
     }
 
     /** The servers, without the chroot. */

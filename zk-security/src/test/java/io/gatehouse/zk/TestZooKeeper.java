@@ -86,7 +86,7 @@ final class TestZooKeeper implements AutoCloseable {
 
     ZkSettings settings(String chroot, TlsSettings tls) {
         return new ZkSettings(
-                "127.0.0.1:" + port() + chroot, Duration.ofSeconds(4), PATIENCE, 10, Optional.of(tls), true);
+                "127.0.0.1:" + port() + chroot, Duration.ofSeconds(4), PATIENCE, 10, Optional.of(tls), false, true);
     }
 
     void stop() {

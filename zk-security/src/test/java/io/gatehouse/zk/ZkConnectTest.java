@@ -182,6 +182,6 @@ class ZkConnectTest {
 
     private static ZkSettings settings(String servers, int timeoutMillis, TlsSettings tls) {
         return new ZkSettings(
-                servers, Duration.ofSeconds(4), Duration.ofMillis(timeoutMillis), 10, Optional.of(tls), true);
+                servers, Duration.ofSeconds(4), Duration.ofMillis(timeoutMillis), 10, Optional.of(tls), false, true);
     }
 }

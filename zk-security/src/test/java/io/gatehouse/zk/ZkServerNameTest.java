@@ -29,6 +29,7 @@ class ZkServerNameTest {
                 patience,
                 10,
                 Optional.of(server.brokerTls()),
+                false,
                 true));
     }
 }

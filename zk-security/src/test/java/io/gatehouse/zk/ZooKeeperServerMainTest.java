@@ -146,6 +146,7 @@ class ZooKeeperServerMainTest {
                 TestZooKeeper.PATIENCE,
                 10,
                 Optional.of(tls),
+                false,
                 true);
     }
 

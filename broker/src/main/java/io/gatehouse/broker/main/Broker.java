@@ -95,7 +95,7 @@ public final class Broker implements AutoCloseable {
         control.join(cluster, metadata.topics());
         coordinators.producerIds().prepare();
         doors.admitClients(services);
-        doors.followFiles(renewals, base, closing);
+        doors.followFiles(zookeeper.join().material(), renewals, base, closing);
         LOGGER.atInfo()
                 .addKeyValue("broker", id)
                 .addKeyValue("cluster", metadata.clusterId())

@@ -5,7 +5,6 @@ import io.gatehouse.broker.cluster.BrokerEndpoint;
 import io.gatehouse.broker.config.BrokerConfig;
 import io.gatehouse.broker.config.ListenerConfig;
 import io.gatehouse.broker.config.SocketSettings;
-import io.gatehouse.broker.config.TlsReloadSettings;
 import io.gatehouse.broker.net.Listener;
 import io.gatehouse.broker.net.ListenerProtocol;
 import io.gatehouse.broker.net.ListenerSettings;
@@ -17,7 +16,6 @@ import io.gatehouse.broker.session.ListenerPolicy;
 import io.gatehouse.tls.LiveMaterial;
 import io.gatehouse.tls.NameSource;
 import io.gatehouse.tls.PeerCertificate;
-import io.gatehouse.tls.ReloadRules;
 import io.gatehouse.tls.TlsClient;
 import io.gatehouse.tls.TlsMaterial;
 import io.gatehouse.tls.TlsServer;
@@ -122,22 +120,15 @@ final class Doors {
     }
 
     /** Follows the files with keys, certificates and revocation lists from now on. */
-    void followFiles(ScheduledExecutorService thread, Foundation base, Closing closing) {
+    void followFiles(
+            Optional<LiveMaterial> zooKeeper, ScheduledExecutorService thread, Foundation base, Closing closing) {
         if (!stores.empty()) {
             closing.add("following files", () -> Threads.stop(thread));
             Beans beans = closing.add("JMX beans", new Beans(ManagementFactory.getPlatformMBeanServer()));
             TlsBeans shown = new TlsBeans(stores, listeners, beans, base.clock().instant());
-            new TlsRenewal(stores, zooKeeper(), listeners.values(), shown, base)
+            new TlsRenewal(stores, zooKeeper, listeners.values(), shown, base)
                     .every(config.tlsReload().interval(), thread);
         }
-    }
-
-    private Optional<LiveMaterial> zooKeeper() {
-        TlsReloadSettings reload = config.tlsReload();
-        return config.zooKeeper()
-                .tls()
-                .map(tls -> LiveMaterial.load(
-                        tls, new ReloadRules(tls, false, reload.otherSubjectAllowed(), reload.fewerNamesAllowed())));
     }
 
     /** Where the cluster is told to find this broker. */

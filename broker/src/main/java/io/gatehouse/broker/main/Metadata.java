@@ -25,6 +25,7 @@ import io.gatehouse.broker.api.topic.TopicTableRules;
 import io.gatehouse.broker.config.AccessSettings;
 import io.gatehouse.broker.config.BrokerConfig;
 import io.gatehouse.broker.config.ListenerConfig;
+import io.gatehouse.broker.config.TlsReloadSettings;
 import io.gatehouse.broker.config.ZooKeeperSettings;
 import io.gatehouse.broker.controller.ClusterIdentity;
 import io.gatehouse.broker.controller.TopicConfigRules;
@@ -70,7 +71,7 @@ record Metadata(
 
     /** Begins to connect on a thread of its own, so that keys and certificates can be read meanwhile. */
     static CompletableFuture<ZkSession> connect(BrokerConfig config, Closing closing) {
-        ZkSettings settings = settings(config.zooKeeper());
+        ZkSettings settings = settings(config.zooKeeper(), config.tlsReload());
         CompletableFuture<ZkSession> session = Threads.beside("zookeeper-connect", () -> ZkSession.connect(settings));
         closing.add("ZooKeeper session", () -> {
             var unused = session.thenAccept(ZkSession::close); // At once, or when it has connected after all.
@@ -106,13 +107,14 @@ record Metadata(
                 base);
     }
 
-    private static ZkSettings settings(ZooKeeperSettings from) {
+    private static ZkSettings settings(ZooKeeperSettings from, TlsReloadSettings reload) {
         return new ZkSettings(
                 from.connect(),
                 from.sessionTimeout(),
                 from.connectionTimeout(),
                 IN_FLIGHT_MAX,
                 from.tls(),
+                reload.otherSubjectAllowed(),
                 from.setAcl());
     }
 

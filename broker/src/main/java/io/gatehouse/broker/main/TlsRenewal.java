@@ -34,7 +34,7 @@ final class TlsRenewal {
     private final Foundation base;
     private Instant warnedAt;
 
-    /** @param zooKeeper what our ZooKeeper client reads by itself whenever it connects */
+    /** @param zooKeeper what connections to ZooKeeper are made with */
     TlsRenewal(
             ListenerStores stores,
             Optional<LiveMaterial> zooKeeper,
@@ -57,7 +57,7 @@ final class TlsRenewal {
     private void round() {
         try {
             stores.inUse().forEach(this::look);
-            zooKeeper.ifPresent(this::lookForZooKeeper);
+            zooKeeper.ifPresent(material -> look(material, ZOOKEEPER));
             Instant now = base.clock().instant();
             warn(now);
             listeners.forEach(listener -> listener.reviewCertificates(now));
@@ -82,23 +82,6 @@ final class TlsRenewal {
                 beans.refused(List.of(names.split(",", -1)));
                 record("refused", names, "reason", outcome.reason(), base);
             }
-        }
-    }
-
-    /** ZooKeeper's library keeps no stores: what is wrong with the files shows when it connects next, or here before. */
-    private void lookForZooKeeper(LiveMaterial material) {
-        Reload outcome = material.look(base.clock().instant());
-        if (outcome.state() == Reload.State.REPLACED) {
-            LOGGER.atInfo()
-                    .addKeyValue("certificate", outcome.reason())
-                    .log("the next connection to ZooKeeper will be made with new keys and certificates");
-            record("accepted", ZOOKEEPER, "certificate", outcome.reason(), base);
-        } else if (outcome.state() == Reload.State.REFUSED) {
-            LOGGER.atError()
-                    .addKeyValue("reason", outcome.reason())
-                    .log("the changed files for ZooKeeper are no good; mend them before the connection to it is lost,"
-                            + " or no other can be made");
-            record("refused", ZOOKEEPER, "reason", outcome.reason(), base);
         }
     }
 

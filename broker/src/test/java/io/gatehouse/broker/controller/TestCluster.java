@@ -134,8 +134,8 @@ public final class TestCluster implements AutoCloseable {
     }
 
     public ZkSession session() {
-        return ZkSession.connect(
-                new ZkSettings(connect, Duration.ofSeconds(20), Duration.ofSeconds(20), 10, Optional.empty(), false));
+        return ZkSession.connect(new ZkSettings(
+                connect, Duration.ofSeconds(20), Duration.ofSeconds(20), 10, Optional.empty(), false, false));
     }
 
     public TestBroker start(int id) {

@@ -191,8 +191,11 @@ final class QuickstartProcess implements AutoCloseable {
 
     private Process launch() {
         try {
+            List<String> options = new ArrayList<>(jvm);
+            // Those that are killed leave files.
+            options.add("-Djava.io.tmpdir=" + Files.createDirectories(folder.resolveSibling("tmp")));
             return new ProcessBuilder(
-                            command(runner, jvm, List.of("--dir", folder.toString(), "--port", Integer.toString(port))))
+                            command(runner, options, List.of("--dir", folder.toString(), "--port", Integer.toString(port))))
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile())
                     .start();

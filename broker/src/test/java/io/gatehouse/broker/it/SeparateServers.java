@@ -128,6 +128,7 @@ final class SeparateServers implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx256m",
+                "-Djava.io.tmpdir=" + Files.createDirectories(folder.resolveSibling("tmp")), // Killed ones leave files.
                 "-Dlogback.configurationFile="
                         + Path.of("../config/logback.xml").toAbsolutePath().normalize(),
                 "-cp",
