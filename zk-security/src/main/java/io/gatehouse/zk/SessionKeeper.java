@@ -58,9 +58,8 @@ final class SessionKeeper implements AutoCloseable {
 
     /** Opens the first session or says why it cannot be opened. */
     void open() {
-        ConnectProbe probe = ConnectProbe.of(settings, tls);
         newHandle(true);
-        later(PROBE_MILLIS, () -> probe(probe));
+        later(PROBE_MILLIS, this::beginProbing);
         await(opened);
     }
 
@@ -117,6 +116,17 @@ final class SessionKeeper implements AutoCloseable {
     /** What connections are made with. */
     Optional<LiveMaterial> material() {
         return tls.map(ClientTls::material);
+    }
+
+    /** A server that answers soon needs no probe, whose TLS takes its time to make. */
+    private void beginProbing() {
+        if (!opened.isDone()) {
+            try {
+                probe(ConnectProbe.of(settings, tls));
+            } catch (ZkUnavailable e) {
+                opened.completeExceptionally(e);
+            }
+        }
     }
 
     /** Looks for the reason as long as no session is open. */

@@ -61,10 +61,12 @@ final class ListenerStores {
             }
             try {
                 stores.open(listener, listener.tls().orElseThrow());
+                stores.test(listener);
             } catch (TlsConfigurationException e) {
                 if (config.passwords().secret().isEmpty()) {
                     throw e;
                 }
+                stores.byListener.remove(listener.name());
                 stores.failures.put(listener.name(), e);
             }
         }
@@ -86,9 +88,14 @@ final class ListenerStores {
                             .addKeyValue("listener", listener.name())
                             .log(warning));
         }
-        Optional.ofNullable(byListener.get(config.interBrokerListener()))
-                .ifPresent(store ->
-                        TlsSelfTest.run(store.settings(), store.material().current()));
+    }
+
+    /** CONFORMANCE TLS-31: between brokers, we have to accept ourselves. */
+    private void test(ListenerConfig listener) {
+        if (listener.name().equals(config.interBrokerListener())
+                && current(listener.name()).hasKey()) {
+            TlsSelfTest.run(settings(listener.name()), current(listener.name()));
+        }
     }
 
     /** CONFORMANCE CDY-14: what is stored and no good must not keep the broker from starting. */
@@ -96,9 +103,7 @@ final class ListenerStores {
         Optional<Store> file = Optional.ofNullable(byListener.get(listener.name()));
         try {
             open(listener, stored);
-            if (listener.name().equals(config.interBrokerListener())) {
-                TlsSelfTest.run(stored, current(listener.name()));
-            }
+            test(listener);
             if (!current(listener.name()).hasKey()) {
                 throw new TlsConfigurationException("there is no key store (expected: one with this broker's key)");
             }

@@ -194,8 +194,8 @@ final class QuickstartProcess implements AutoCloseable {
             List<String> options = new ArrayList<>(jvm);
             // Those that are killed leave files.
             options.add("-Djava.io.tmpdir=" + Files.createDirectories(folder.resolveSibling("tmp")));
-            return new ProcessBuilder(
-                            command(runner, options, List.of("--dir", folder.toString(), "--port", Integer.toString(port))))
+            return new ProcessBuilder(command(
+                            runner, options, List.of("--dir", folder.toString(), "--port", Integer.toString(port))))
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile())
                     .start();
