@@ -222,6 +222,25 @@ final class TlsClientsIT {
         assertThat(openssl(broker.mutual())).doesNotContain("abcd").contains("certificate required");
     }
 
+    /** Attacks 45 and 46: a session is worth the certificate that it began with, and nothing can be said with it early. */
+    @Test
+    void opensslComesBackWithItsSession() {
+        String session = certs.file("session.pem").toString();
+        assertOpensslServed(
+                broker.mutual(),
+                "-cert",
+                certs.file("out/app.crt").toString(),
+                "-key",
+                certs.file("out/app.key").toString(),
+                "-sess_out",
+                session);
+
+        assertThat(Counterpart.run("", List.of(OPENSSL, "sess_id", "-in", session, "-noout", "-text"))
+                        .output())
+                .contains("TLS session ticket:", "Max Early Data: 0");
+        assertThat(openssl(broker.mutual(), "-sess_in", session)).contains("abcd");
+    }
+
     private void assertOpensslServed(int port, String... options) {
         assertThat(openssl(port, options)).contains("Verification: OK", "abcd");
     }
