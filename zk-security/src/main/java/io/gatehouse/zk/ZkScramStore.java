@@ -8,9 +8,11 @@ import io.gatehouse.zk.znode.EntityConfigZnode;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,12 +25,21 @@ public final class ZkScramStore implements ScramCredentialStore {
     private static final Logger LOGGER = LoggerFactory.getLogger(ZkScramStore.class);
 
     private final ZkUserConfigs configs;
+    private final List<Runnable> changed = new CopyOnWriteArrayList<>();
     private volatile Known known = new Known(Map.of(), Map.of());
 
     /** To be made before {@link ZkUserConfigs#start}; empty until then. */
     public ZkScramStore(ZkUserConfigs configs) {
         this.configs = configs;
-        configs.listen(view -> known = read(view.values()));
+        configs.listen(view -> {
+            known = read(view.values());
+            changed.forEach(Runnable::run);
+        });
+    }
+
+    @Override
+    public void onChange(Runnable listener) {
+        changed.add(listener);
     }
 
     @Override

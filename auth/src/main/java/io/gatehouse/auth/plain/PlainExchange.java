@@ -48,9 +48,10 @@ final class PlainExchange implements SaslExchange {
         if (!message.authorization().isEmpty() && !message.authorization().equals(user)) {
             return new RoundResult.Refused(user, RoundResult.OTHER_AUTHORIZATION_ID); // Attack 71.
         }
-        return passwords
-                .refusal(user, password)
+        PasswordVerdict verdict = passwords.judge(user, password);
+        return verdict.refusal()
                 .<RoundResult>map(reason -> new RoundResult.Refused(user, reason))
-                .orElseGet(() -> new RoundResult.Accepted(new byte[0], VerifiedPrincipal.user(user), Optional.empty()));
+                .orElseGet(() -> new RoundResult.Accepted(
+                        new byte[0], VerifiedPrincipal.user(user), Optional.empty(), verdict.current()));
     }
 }

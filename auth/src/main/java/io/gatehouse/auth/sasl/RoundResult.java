@@ -3,6 +3,7 @@ package io.gatehouse.auth.sasl;
 import io.gatehouse.auth.identity.VerifiedPrincipal;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /** What one round of a SASL exchange led to. */
@@ -41,12 +42,22 @@ public sealed interface RoundResult {
         private final byte[] token;
         private final VerifiedPrincipal principal;
         private final Optional<Instant> expiresAt;
+        private final BooleanSupplier proof;
 
-        /** @param expiresAt when the proof itself ends (a token's expiry), empty where it does not */
+        /** For a proof that only time ends. */
         public Accepted(byte[] token, VerifiedPrincipal principal, Optional<Instant> expiresAt) {
+            this(token, principal, expiresAt, () -> true);
+        }
+
+        /**
+         * @param expiresAt when the proof itself ends (a token's expiry), empty where it does not
+         * @param proof whether it would still be one: the credential is there and is the same; any thread may ask, often
+         */
+        public Accepted(byte[] token, VerifiedPrincipal principal, Optional<Instant> expiresAt, BooleanSupplier proof) {
             this.token = token.clone();
             this.principal = principal;
             this.expiresAt = expiresAt;
+            this.proof = proof;
         }
 
         public byte[] token() {
@@ -59,6 +70,10 @@ public sealed interface RoundResult {
 
         public Optional<Instant> expiresAt() {
             return expiresAt;
+        }
+
+        public BooleanSupplier proof() {
+            return proof;
         }
 
         @Override

@@ -8,7 +8,7 @@ record CredentialLookup(ScramHash hash, ScramCredentials credentials, PhantomCre
         ScramCredential phantom = phantom(user);
         return credentials
                 .find(hash, user)
-                .map(found -> usable(found, phantom))
+                .map(found -> usable(user, found, phantom))
                 .orElseGet(() -> ScramLookup.phantom(phantom, UNKNOWN_USER));
     }
 
@@ -16,10 +16,14 @@ record CredentialLookup(ScramHash hash, ScramCredentials credentials, PhantomCre
         return phantoms.credentialFor(hash, user, credentials.typicalIterations(hash));
     }
 
-    private ScramLookup usable(ScramCredential found, ScramCredential phantom) {
+    private ScramLookup usable(String user, ScramCredential found, ScramCredential phantom) {
         if (found.iterations() < ScramCredential.ITERATIONS_MIN) {
             return ScramLookup.phantom(phantom, "iterations-below-floor");
         }
-        return found.fits(hash) ? ScramLookup.real(found) : ScramLookup.phantom(phantom, "damaged-credential");
+        return found.fits(hash)
+                ? ScramLookup.real(
+                        found,
+                        () -> credentials.find(hash, user).filter(found::sameAs).isPresent())
+                : ScramLookup.phantom(phantom, "damaged-credential");
     }
 }

@@ -128,6 +128,13 @@ public final class ScramCredential {
         return Secret.of(ofPassword(hash, password, salt, iterations).storedKey).sameAs(Secret.of(storedKey));
     }
 
+    /** Whether a proof that fits this one fits the other. */
+    boolean sameAs(ScramCredential other) {
+        return iterations == other.iterations
+                && Secret.of(salt).sameAs(Secret.of(other.salt))
+                && Secret.of(storedKey).sameAs(Secret.of(other.storedKey));
+    }
+
     /** Whether the keys have the length that this hash gives. */
     boolean fits(ScramHash hash) {
         return storedKey.length == hash.length();

@@ -11,6 +11,9 @@ public interface ScramCredentialStore extends ScramCredentials {
     /** Completes with false if there was nothing to delete. */
     CompletionStage<Boolean> delete(ScramHash hash, String user);
 
+    /** Runs {@code changed} whenever credentials may have changed, after they can be found. It must not block. */
+    void onChange(Runnable changed);
+
     /** Everybody's credentials, one snapshot. */
     Map<String, Map<ScramHash, ScramCredential>> all();
 }

@@ -66,7 +66,10 @@ public final class ScramExchange implements SaslExchange {
         byte[] signature = hash.hmac(found.credential().serverKey(), signed);
         String serverFinal = "v=" + Base64.getEncoder().encodeToString(signature);
         return new RoundResult.Accepted(
-                serverFinal.getBytes(StandardCharsets.UTF_8), VerifiedPrincipal.user(user), Optional.empty());
+                serverFinal.getBytes(StandardCharsets.UTF_8),
+                VerifiedPrincipal.user(user),
+                Optional.empty(),
+                found.current());
     }
 
     /** RFC 5802 section 3: the proof is ClientKey XOR ClientSignature, and H(ClientKey) has to be StoredKey. */

@@ -1,9 +1,11 @@
 package io.gatehouse.auth.scram;
 
 import io.gatehouse.auth.plain.PasswordCheck;
+import io.gatehouse.auth.plain.PasswordVerdict;
 import io.gatehouse.auth.secret.Secret;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * Judges a password that came as it is (PLAIN) by the credentials that SCRAM keeps, so that a user has one password whatever
@@ -23,19 +25,22 @@ public final class ScramPasswords implements PasswordCheck {
     }
 
     @Override
-    public Optional<String> refusal(String user, Secret password) {
-        boolean proven = false;
+    public PasswordVerdict judge(String user, Secret password) {
+        List<BooleanSupplier> fitting = new ArrayList<>();
         String reason = CredentialLookup.UNKNOWN_USER;
         for (CredentialLookup lookup : lookups) {
             ScramLookup found = lookup.find(user);
-            boolean fits = found.credential().isOf(lookup.hash(), password);
-            proven |= fits && found.isReal();
+            if (found.credential().isOf(lookup.hash(), password) && found.isReal()) {
+                fitting.add(found.current());
+            }
             if (found.isReal()) {
                 reason = WRONG_PASSWORD;
             } else if (reason.equals(CredentialLookup.UNKNOWN_USER)) {
                 reason = found.refusal();
             }
         }
-        return proven ? Optional.empty() : Optional.of(reason);
+        return fitting.isEmpty()
+                ? PasswordVerdict.refused(reason)
+                : PasswordVerdict.right(() -> fitting.stream().anyMatch(BooleanSupplier::getAsBoolean));
     }
 }

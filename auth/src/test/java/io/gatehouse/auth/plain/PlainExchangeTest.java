@@ -25,8 +25,8 @@ final class PlainExchangeTest {
     private final PlainMechanism mechanism = new PlainMechanism((user, password) -> {
         asked.add(user);
         return user.equals("alice") && password.sameAs(Secret.ofText("alice-secret"))
-                ? Optional.empty()
-                : Optional.of("wrong-password");
+                ? PasswordVerdict.right(() -> true)
+                : PasswordVerdict.refused("wrong-password");
     });
 
     private static byte[] token(String text) {

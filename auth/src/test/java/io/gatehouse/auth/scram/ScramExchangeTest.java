@@ -32,7 +32,7 @@ final class ScramExchangeTest {
                 Base64.getDecoder().decode("W22ZaJ0SNY7soEsUEjb6gQ=="),
                 4096);
         ScramExchange exchange = new ScramExchange(
-                ScramHash.SHA_256, first -> ScramLookup.real(credential), "%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0");
+                ScramHash.SHA_256, first -> ScramLookup.real(credential, () -> true), "%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0");
 
         RoundResult first = exchange.evaluate(bytes("n,,n=user,r=rOprNGfwEbeRWgbNEkqO"), ScramClient.NOW);
         RoundResult last = exchange.evaluate(

@@ -2,6 +2,7 @@ package io.gatehouse.auth.scram;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.auth.plain.PasswordVerdict;
 import io.gatehouse.auth.secret.Secret;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -20,7 +21,7 @@ final class ScramPasswordsTest {
             new ScramPasswords(List.of(ScramHash.values()), users, KnownUsers.PHANTOMS);
 
     private String refusal(String user, String password) {
-        return passwords.refusal(user, Secret.ofText(password)).orElse("");
+        return passwords.judge(user, Secret.ofText(password)).refusal().orElse("");
     }
 
     @Test
@@ -36,6 +37,22 @@ final class ScramPasswordsTest {
         assertThat(refusal("alice", "wrong")).isEqualTo("wrong-password");
         assertThat(refusal("old", "wrong")).isEqualTo("wrong-password");
         assertThat(refusal("nobody", "alice-secret")).isEqualTo("unknown-user");
+    }
+
+    @Test
+    void aPasswordIsCurrentUntilItsCredentialsAreGoneOrOthers() {
+        PasswordVerdict verdict = passwords.judge("alice", Secret.ofText("alice-secret"));
+        PasswordVerdict both = passwords.judge("both", Secret.ofText("first"));
+        assertThat(verdict.current().getAsBoolean()).isTrue();
+        users.with(ScramHash.SHA_512, "both", "third");
+        assertThat(both.current().getAsBoolean()).as("proved by the other").isTrue();
+
+        users.with(ScramHash.SHA_512, "alice", "another");
+        assertThat(verdict.current().getAsBoolean()).isFalse();
+        users.with(ScramHash.SHA_512, "alice", "alice-secret");
+        assertThat(verdict.current().getAsBoolean()).isTrue();
+        users.remove(ScramHash.SHA_512, "alice");
+        assertThat(verdict.current().getAsBoolean()).isFalse();
     }
 
     @Test
@@ -56,9 +73,11 @@ final class ScramPasswordsTest {
                 new SecureRandom());
         ScramPasswords check = new ScramPasswords(List.of(StaticUsers.HASH), settings, KnownUsers.PHANTOMS);
 
-        assertThat(check.refusal("alice", Secret.ofText("alice-secret"))).isEmpty();
-        assertThat(check.refusal("alice", Secret.ofText("alice"))).contains("wrong-password");
-        assertThat(check.refusal("carol", Secret.ofText("alice-secret"))).contains("unknown-user");
+        assertThat(check.judge("alice", Secret.ofText("alice-secret")).refusal())
+                .isEmpty();
+        assertThat(check.judge("alice", Secret.ofText("alice")).refusal()).contains("wrong-password");
+        assertThat(check.judge("carol", Secret.ofText("alice-secret")).refusal())
+                .contains("unknown-user");
         assertThat(settings.find(StaticUsers.HASH, "alice").orElseThrow().storedKey())
                 .as("a salt each")
                 .isNotEqualTo(

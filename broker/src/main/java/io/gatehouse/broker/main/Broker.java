@@ -1,5 +1,6 @@
 package io.gatehouse.broker.main;
 
+import io.gatehouse.auth.audit.AuditEvent;
 import io.gatehouse.broker.api.ApiTable;
 import io.gatehouse.broker.api.connection.ApiVersionsHandler;
 import io.gatehouse.broker.cluster.BrokerImage;
@@ -14,6 +15,7 @@ import io.gatehouse.broker.session.SessionRegistry;
 import io.gatehouse.quotas.ConnectionLimits;
 import io.gatehouse.zk.ZkSession;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -90,6 +92,7 @@ public final class Broker implements AutoCloseable {
         ExecutorService waiting = Threads.waiting("auth", WAITING_THREADS, WAITING_MAX);
         closing.add("auth threads", () -> Threads.stop(waiting));
         NetServices services = services(config, metadata, table, versions, waiting, base);
+        endWithCredentials(metadata, services.sessions(), base);
         settings.begin();
         doors.admitBrokers(services);
         control.join(cluster, metadata.topics());
@@ -101,6 +104,20 @@ public final class Broker implements AutoCloseable {
                 .addKeyValue("cluster", metadata.clusterId())
                 .log("broker started");
         return new Broker(closing, doors);
+    }
+
+    /** Who was let in with a password that is gone, or another now, has to say the new one. */
+    private static void endWithCredentials(Metadata metadata, SessionRegistry sessions, Foundation base) {
+        metadata.scram()
+                .onChange(() -> sessions.endUnproven()
+                        .forEach(session -> base.audit()
+                                .record(new AuditEvent("session", "ended", Map.of())
+                                        .with("reason", "credential-withdrawn")
+                                        .with("principal", session.principal().toString())
+                                        .with("mechanism", session.mechanism())
+                                        .with("listener", session.listener())
+                                        .with("peer", session.host())
+                                        .with("session", session.id()))));
     }
 
     private static NetServices services(

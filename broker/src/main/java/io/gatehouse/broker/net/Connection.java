@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** What the stages of one connection share. Thread: the connection's event loop. */
@@ -111,11 +112,19 @@ final class Connection {
         rawTokens = expected;
     }
 
-    /** The peer has proven who it is. */
-    void opened(Session session) {
+    /**
+     * The peer has proven who it is.
+     *
+     * @param proof whether that would still be one
+     */
+    void opened(Session session, BooleanSupplier proof) {
         registered = Optional.of(session);
         lease.authenticated();
-        services.sessions().add(session, Closing.of(channel));
+        services.sessions().add(session, Closing.of(channel), proof);
+        if (!proof.getAsBoolean()) { // Withdrawn while it was looked at, and before the registry knew of the session.
+            hangUp(event("authentication", "refused").with("reason", "credential-withdrawn"));
+            return;
+        }
         services.audit()
                 .record(event("connection", "accepted")
                         .with("principal", session.principal().toString())

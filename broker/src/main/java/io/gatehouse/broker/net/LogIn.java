@@ -168,7 +168,7 @@ final class LogIn {
         decision.<Boolean>fold(
                 challenge -> answer(header, answer.setAuthBytes(challenge.token())),
                 accepted -> {
-                    connection.opened(accepted.session());
+                    connection.opened(accepted.session(), accepted.proof());
                     answer.setSessionLifetimeMs(accepted.lifetime().toMillis());
                     return answer(header, answer.setAuthBytes(accepted.token()));
                 },
@@ -187,7 +187,7 @@ final class LogIn {
                 challenge -> rawAnswer(challenge.token()),
                 accepted -> {
                     connection.rawTokens(false);
-                    connection.opened(accepted.session());
+                    connection.opened(accepted.session(), accepted.proof());
                     return rawAnswer(accepted.token());
                 },
                 refused -> {

@@ -201,7 +201,7 @@ public final class ConnectionMachine {
         Session session = open(accepted.principal(), authenticating.mechanism(), now, expiresAt);
         state = authenticating.accept(session);
         Duration lifetime = expiresAt.map(end -> Duration.between(now, end)).orElse(Duration.ZERO);
-        return new TokenAnswer.Accepted(accepted.token(), session, lifetime);
+        return new TokenAnswer.Accepted(accepted.token(), session, lifetime, accepted.proof());
     }
 
     private TokenAnswer refuse(String mechanism, String user, String auditReason) {

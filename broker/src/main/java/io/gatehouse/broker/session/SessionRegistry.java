@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
@@ -17,9 +18,12 @@ import java.util.function.Predicate;
 public final class SessionRegistry {
     private final ConcurrentMap<String, Entry> byId = new ConcurrentHashMap<>();
 
-    /** @param close starts closing the connection; called on any thread, must not block, may be called more than once */
-    public void add(Session session, Runnable close) {
-        if (byId.putIfAbsent(session.id(), new Entry(session, close)) != null) {
+    /**
+     * @param close starts closing the connection; called on any thread, must not block, may be called more than once
+     * @param proof whether what the session was opened with would still open it
+     */
+    public void add(Session session, Runnable close, BooleanSupplier proof) {
+        if (byId.putIfAbsent(session.id(), new Entry(session, close, proof)) != null) {
             throw new IllegalStateException("session id " + session.id() + " is taken");
         }
     }
@@ -51,5 +55,14 @@ public final class SessionRegistry {
         return ended.size();
     }
 
-    private record Entry(Session session, Runnable close) {}
+    /** Ends every session whose credential is gone or another one now; returns them (PEERS B13). */
+    public List<Session> endUnproven() {
+        List<Entry> unproven = byId.values().stream()
+                .filter(entry -> !entry.proof().getAsBoolean())
+                .toList();
+        unproven.forEach(entry -> entry.close().run());
+        return unproven.stream().map(Entry::session).toList();
+    }
+
+    private record Entry(Session session, Runnable close, BooleanSupplier proof) {}
 }

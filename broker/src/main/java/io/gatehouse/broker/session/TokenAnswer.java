@@ -2,6 +2,7 @@ package io.gatehouse.broker.session;
 
 import io.gatehouse.auth.identity.Session;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /** The answer to SaslAuthenticate. */
@@ -37,11 +38,13 @@ public sealed interface TokenAnswer {
         private final byte[] token;
         private final Session session;
         private final Duration lifetime;
+        private final BooleanSupplier proof;
 
-        Accepted(byte[] token, Session session, Duration lifetime) {
+        Accepted(byte[] token, Session session, Duration lifetime, BooleanSupplier proof) {
             this.token = token.clone();
             this.session = session;
             this.lifetime = lifetime;
+            this.proof = proof;
         }
 
         public byte[] token() {
@@ -50,6 +53,11 @@ public sealed interface TokenAnswer {
 
         public Session session() {
             return session;
+        }
+
+        /** Whether what the session was opened with would still open it. */
+        public BooleanSupplier proof() {
+            return proof;
         }
 
         /** For {@code session_lifetime_ms}: zero where the session does not end (CONFORMANCE RAU-02). */

@@ -3,6 +3,7 @@ package io.gatehouse.broker.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,6 +11,9 @@ import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ScramCredentialInfo;
+import org.apache.kafka.clients.admin.ScramMechanism;
+import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
@@ -161,6 +165,48 @@ final class MechanismsIT {
                         QuickstartProcess.TOPIC));
 
         assertThat(outcome.output()).contains("offset ");
+    }
+
+    /** PEERS B13: a session ends with its user, and nobody else's does. */
+    @Test
+    void whoeverLosesItsPasswordIsSentAwayWhateverMechanismItUsed() throws Exception {
+        Properties scram = servers.administrator();
+        scram.put(
+                "sasl.jaas.config",
+                "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"dave\" password=\"first-secret\";");
+        try (Admin admin = Admin.create(servers.administrator());
+                Canary other = new Canary(plain(settingsPort, "carol", "carol;secret"))) {
+            setPassword(admin, "dave", "first-secret");
+            try (Canary byScram = new Canary(scram);
+                    Canary byPlain = new Canary(plain(servers.made().port(), "dave", "first-secret"))) {
+                byScram.sings();
+                byPlain.sings();
+                long before = ended("dave");
+
+                setPassword(admin, "dave", "second-secret");
+
+                StrangersIT.await("both are sent away", () -> ended("dave") >= before + 2);
+            }
+            assertThatThrownBy(() -> ask(scram)).hasRootCauseInstanceOf(SaslAuthenticationException.class);
+            ask(plain(servers.made().port(), "dave", "second-secret"));
+            other.sings();
+            assertThat(ended("carol") + ended("admin")).isZero();
+        }
+    }
+
+    private static void setPassword(Admin admin, String user, String password) throws Exception {
+        admin.alterUserScramCredentials(List.of(new UserScramCredentialUpsertion(
+                        user, new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096), password)))
+                .all()
+                .get(60, TimeUnit.SECONDS);
+    }
+
+    /** How many sessions of a user the audit trail has seen ended. */
+    private long ended(String user) throws IOException {
+        return servers.log()
+                .lines()
+                .filter(line -> line.contains("credential-withdrawn") && line.contains("User:" + user))
+                .count();
     }
 
     @Test

@@ -9,6 +9,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 final class SessionRegistryTest {
@@ -53,7 +55,29 @@ final class SessionRegistryTest {
         assertThatThrownBy(() -> add("1", "bob", 1)).isInstanceOf(IllegalStateException.class);
     }
 
+    @Test
+    void ofAThousandSessionsThoseEndWhoseCredentialIsGoneAndNoOthers() {
+        AtomicBoolean alice = new AtomicBoolean(true);
+        for (int i = 0; i < 1000; i++) {
+            add("alice-" + i, "alice", i, alice::get);
+            add("bob-" + i, "bob", i, () -> true);
+        }
+        assertThat(registry.endUnproven()).isEmpty();
+
+        alice.set(false);
+        List<Session> ended = registry.endUnproven();
+
+        assertThat(ended)
+                .hasSize(1000)
+                .allMatch(session -> session.principal().name().equals("alice"));
+        assertThat(closed).hasSize(1000).allMatch(id -> id.startsWith("alice-"));
+    }
+
     private Session add(String id, String user, long second) {
+        return add(id, user, second, () -> true);
+    }
+
+    private Session add(String id, String user, long second, BooleanSupplier proof) {
         Session session = new Session(
                 id,
                 VerifiedPrincipal.user(user),
@@ -62,7 +86,7 @@ final class SessionRegistryTest {
                 "10.0.0.7",
                 Instant.ofEpochSecond(second),
                 Optional.empty());
-        registry.add(session, () -> closed.add(id));
+        registry.add(session, () -> closed.add(id), proof);
         return session;
     }
 }

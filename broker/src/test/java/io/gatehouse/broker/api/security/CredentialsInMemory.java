@@ -44,6 +44,11 @@ final class CredentialsInMemory implements ScramCredentialStore {
     }
 
     @Override
+    public void onChange(Runnable changed) {
+        throw new UnsupportedOperationException("nobody asks in these tests");
+    }
+
+    @Override
     public Map<String, Map<ScramHash, ScramCredential>> all() {
         return Map.copyOf(users);
     }
