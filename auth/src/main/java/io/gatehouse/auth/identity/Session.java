@@ -19,4 +19,9 @@ public record Session(
         String listener,
         String host,
         Instant since,
-        Optional<Instant> expiresAt) {}
+        Optional<Instant> expiresAt) {
+    /** The same, proven for another time. */
+    public Session until(Optional<Instant> end) {
+        return new Session(id, principal, mechanism, listener, host, since, end);
+    }
+}

@@ -3,6 +3,7 @@ package io.gatehouse.broker.config;
 import io.gatehouse.auth.identity.PrincipalMapping;
 import io.gatehouse.auth.secret.Secret;
 import io.gatehouse.tls.TlsSettings;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param tls there where the protocol has TLS
  * @param mechanisms what SASL offers, in this order; empty where the protocol has no SASL
  * @param plainUsers who logs in by PLAIN; empty: those whose credentials are in ZooKeeper
+ * @param lifetimes how long a log-in by a mechanism counts; not there: for as long as the connection lives
  * @param certificateNames from certificate names to principals
  */
 public record ListenerConfig(
@@ -33,10 +35,12 @@ public record ListenerConfig(
         Optional<TlsSettings> tls,
         List<String> mechanisms,
         Map<String, Secret> plainUsers,
+        Map<String, Duration> lifetimes,
         PrincipalMapping certificateNames) {
     public ListenerConfig {
         mechanisms = List.copyOf(mechanisms);
         plainUsers = Map.copyOf(plainUsers);
+        lifetimes = Map.copyOf(lifetimes);
     }
 
     /** Whether a setting of a store is this listener's own. */

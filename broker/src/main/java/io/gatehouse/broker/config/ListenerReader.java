@@ -76,6 +76,7 @@ final class ListenerReader {
                 tls,
                 mechanisms,
                 mechanisms.contains(PlainMechanism.NAME) ? sasl.plainUsers() : Map.of(),
+                sasl.lifetimes(mechanisms),
                 certificateNames(own));
     }
 

@@ -30,6 +30,13 @@ final class SaslKeys {
             RESTART,
             "Largest request before and during SASL (2.7: same limit, fixed).");
 
+    static final ConfigKey<Long> CONNECTIONS_MAX_REAUTH_MS = key(
+            "connections.max.reauth.ms",
+            longFrom(Long.MIN_VALUE),
+            "0",
+            RESTART,
+            "Session lifetime; 0 = no forced re-authentication.");
+
     static final ConfigKey<Integer> CONNECTION_FAILED_AUTHENTICATION_DELAY_MS = key(
             "connection.failed.authentication.delay.ms",
             intFrom(0),
@@ -51,12 +58,7 @@ final class SaslKeys {
             later("sasl.login.class", CLASS, RESTART, "Login implementation."),
             later("sasl.login.callback.handler.class", CLASS, RESTART, "Login handler."),
             SASL_SERVER_MAX_RECEIVE_SIZE,
-            later(
-                    "connections.max.reauth.ms",
-                    longFrom(Long.MIN_VALUE),
-                    "0",
-                    RESTART,
-                    "Session lifetime; 0 = no forced re-authentication."),
+            CONNECTIONS_MAX_REAUTH_MS,
             CONNECTION_FAILED_AUTHENTICATION_DELAY_MS,
             later(
                     "principal.builder.class",

@@ -3,6 +3,7 @@ package io.gatehouse.broker.config;
 import io.gatehouse.auth.plain.PlainMechanism;
 import io.gatehouse.auth.scram.ScramHash;
 import io.gatehouse.auth.secret.Secret;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,6 +44,29 @@ final class SaslReader {
                     "one or more of SCRAM-SHA-512, SCRAM-SHA-256, PLAIN; this version has no other mechanisms");
         }
         return enabled.stream().distinct().toList();
+    }
+
+    /** How long a log-in counts, by mechanism; nothing for those where it counts for as long as the connection lives. */
+    Map<String, Duration> lifetimes(List<String> mechanisms) {
+        Map<String, Duration> lifetimes = new LinkedHashMap<>();
+        for (String mechanism : mechanisms) {
+            long millis = values.resolved(nameFor(listener, mechanism, SaslKeys.CONNECTIONS_MAX_REAUTH_MS))
+                    .flatMap(SaslReader::number)
+                    .orElseGet(() -> values.get(SaslKeys.CONNECTIONS_MAX_REAUTH_MS));
+            if (millis > 0) {
+                lifetimes.put(mechanism, Duration.ofMillis(millis));
+            }
+        }
+        return Collections.unmodifiableMap(lifetimes);
+    }
+
+    /** What is no number has been reported already. */
+    private static Optional<Long> number(String text) {
+        try {
+            return Optional.of(Long.parseLong(text.trim()));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
     }
 
     /** The users of PLAIN that the settings name; empty where they name none, and PLAIN knows those of ZooKeeper. */
@@ -93,8 +117,11 @@ final class SaslReader {
     }
 
     private static String nameFor(String listener, String mechanism) {
-        return "listener.name." + listener + "." + mechanism.toLowerCase(Locale.ROOT) + "."
-                + SaslKeys.SASL_JAAS_CONFIG.name();
+        return nameFor(listener, mechanism, SaslKeys.SASL_JAAS_CONFIG);
+    }
+
+    private static String nameFor(String listener, String mechanism, ConfigKey<?> key) {
+        return "listener.name." + listener + "." + mechanism.toLowerCase(Locale.ROOT) + "." + key.name();
     }
 
     /** Refuses what no listener of this broker will ever read. */

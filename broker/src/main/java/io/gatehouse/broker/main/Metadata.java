@@ -155,7 +155,8 @@ record Metadata(
                         listener.name(),
                         listener.mechanisms().stream()
                                 .map(name -> mechanism(name, listener))
-                                .toList())
+                                .toList(),
+                        listener.lifetimes())
                 : ListenerPolicy.certificate(listener.name(), listener.certificateNames());
     }
 

@@ -113,20 +113,25 @@ final class Connection {
     }
 
     /**
-     * The peer has proven who it is.
+     * The peer has proven who it is, for the first time or again.
      *
      * @param proof whether that would still be one
      */
     void opened(Session session, BooleanSupplier proof) {
+        boolean again = registered.isPresent();
         registered = Optional.of(session);
-        lease.authenticated();
-        services.sessions().add(session, Closing.of(channel), proof);
-        if (!proof.getAsBoolean()) { // Withdrawn while it was looked at, and before the registry knew of the session.
+        if (again) {
+            services.sessions().renew(session, proof);
+        } else {
+            lease.authenticated();
+            services.sessions().add(session, Closing.of(channel), proof);
+        }
+        if (!proof.getAsBoolean()) { // Withdrawn while it was looked at, and before the registry knew of it.
             hangUp(event("authentication", "refused").with("reason", "credential-withdrawn"));
             return;
         }
         services.audit()
-                .record(event("connection", "accepted")
+                .record(event(again ? "re-authentication" : "connection", "accepted")
                         .with("principal", session.principal().toString())
                         .with("mechanism", session.mechanism())
                         .with("session", session.id()));

@@ -14,12 +14,15 @@ import io.gatehouse.broker.session.ConnectionState.Authenticating;
 import io.gatehouse.broker.session.ConnectionState.AwaitingHandshake;
 import io.gatehouse.broker.session.ConnectionState.AwaitingTransport;
 import io.gatehouse.broker.session.ConnectionState.Closed;
+import io.gatehouse.broker.session.ConnectionState.Contradictory;
+import io.gatehouse.broker.session.ConnectionState.ReAuthenticating;
 import io.gatehouse.broker.session.ConnectionState.Ready;
 import io.gatehouse.broker.wire.ApiKey;
 import io.gatehouse.broker.wire.RequestHeader;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -33,6 +36,9 @@ public final class ConnectionMachine {
      * work that nobody asked for (attack 18).
      */
     static final int REQUESTS_BEFORE_READY_MAX = 8;
+
+    /** A peer that proves itself again and again has work done that nobody asked for (RAU-03, attack 63). */
+    private static final Duration AGAIN_AFTER = Duration.ofSeconds(1);
 
     private final ListenerPolicy policy;
     private final String host;
@@ -56,7 +62,10 @@ public final class ConnectionMachine {
 
     /** Who is at the other end, once that is known. */
     public Optional<Session> session() {
-        return state instanceof Ready ready ? Optional.of(ready.session()) : Optional.empty();
+        if (state instanceof Ready ready) {
+            return Optional.of(ready.session());
+        }
+        return state instanceof ReAuthenticating again ? Optional.of(again.session()) : Optional.empty();
     }
 
     /**
@@ -86,7 +95,15 @@ public final class ConnectionMachine {
     /** Decides on a request from its header; the body has not been looked at. */
     public Admission onRequest(RequestHeader header, Instant now) {
         if (state instanceof Ready ready) {
-            return onKnownPeer(ready.session(), header, now);
+            return onKnownPeer(ready, header, now);
+        }
+        if (state instanceof ReAuthenticating) {
+            return is(header, SASL_AUTHENTICATE)
+                    ? new Admission.Converse()
+                    : illegal(header, "request-during-re-authentication");
+        }
+        if (state instanceof Contradictory) {
+            return hangUp("re-authentication-by-another-mechanism");
         }
         requestsBeforeReady++;
         if (requestsBeforeReady > REQUESTS_BEFORE_READY_MAX) {
@@ -112,6 +129,9 @@ public final class ConnectionMachine {
 
     /** The body of an admitted SaslHandshake. */
     public HandshakeAnswer onHandshake(String mechanism, Instant now) {
+        if (state instanceof Ready ready) {
+            return onHandshakeAgain(ready, mechanism, now);
+        }
         AwaitingHandshake awaiting = in(AwaitingHandshake.class);
         SaslMechanism chosen = policy.mechanisms().get(mechanism);
         if (chosen == null) {
@@ -125,8 +145,7 @@ public final class ConnectionMachine {
 
     /** Whether the work for the next token is nothing for an event loop. */
     public boolean slow() {
-        return state instanceof Authenticating authenticating
-                && authenticating.exchange().slow();
+        return exchange().filter(SaslExchange::slow).isPresent();
     }
 
     /** The body of an admitted SaslAuthenticate, worked out at once. */
@@ -136,11 +155,22 @@ public final class ConnectionMachine {
 
     /** The same in two parts: work for any thread, while nothing else is told to this machine, and its result. */
     public Supplier<RoundResult> round(byte[] token, Instant now) {
-        SaslExchange exchange = in(Authenticating.class).exchange();
+        SaslExchange exchange =
+                exchange().orElseGet(() -> in(Authenticating.class).exchange());
         return () -> exchange.evaluate(token, now);
     }
 
+    private Optional<SaslExchange> exchange() {
+        if (state instanceof Authenticating authenticating) {
+            return Optional.of(authenticating.exchange());
+        }
+        return state instanceof ReAuthenticating again ? Optional.of(again.exchange()) : Optional.empty();
+    }
+
     public TokenAnswer onRound(RoundResult result, Instant now) {
+        if (state instanceof ReAuthenticating again) {
+            return onRoundAgain(again, result, now);
+        }
         Authenticating authenticating = in(Authenticating.class);
         return result.<TokenAnswer>fold(
                 challenge -> new TokenAnswer.Challenge(challenge.token()),
@@ -153,7 +183,76 @@ public final class ConnectionMachine {
         state = state.close();
     }
 
-    private Admission onKnownPeer(Session session, RequestHeader header, Instant now) {
+    private HandshakeAnswer onHandshakeAgain(Ready ready, String mechanism, Instant now) {
+        if (!mechanism.equals(ready.session().mechanism())) {
+            state = ready.contradict();
+            return new HandshakeAnswer(ErrorCode.NONE, policy.offered(), false, "");
+        }
+        SaslMechanism same =
+                Optional.ofNullable(policy.mechanisms().get(mechanism)).orElseThrow();
+        state = ready.begin(same.begin(), now);
+        return new HandshakeAnswer(ErrorCode.NONE, policy.offered(), false, "");
+    }
+
+    private TokenAnswer onRoundAgain(ReAuthenticating again, RoundResult result, Instant now) {
+        String mechanism = again.session().mechanism();
+        return result.<TokenAnswer>fold(
+                challenge -> new TokenAnswer.Challenge(challenge.token()),
+                accepted -> acceptAgain(again, accepted, now),
+                refused -> refuseAgain(
+                        mechanism,
+                        refused.user(),
+                        refused.auditReason(),
+                        id -> PublicSentence.again(mechanism, refused.auditReason(), id)));
+    }
+
+    private TokenAnswer acceptAgain(ReAuthenticating again, RoundResult.Accepted accepted, Instant now) {
+        Session before = again.session();
+        if (!accepted.principal().equals(before.principal())) { // RAU-04, attack 62.
+            return refuseAgain(
+                    before.mechanism(),
+                    accepted.principal().name(),
+                    "other-principal",
+                    id -> PublicSentence.otherPrincipal(before.principal(), accepted.principal(), id));
+        }
+        Optional<Instant> end = end(before.mechanism(), accepted.expiresAt(), now);
+        if (end.filter(instant -> !now.isBefore(instant)).isPresent()) {
+            return refuseAgain(
+                    before.mechanism(),
+                    before.principal().name(),
+                    "credential-expired",
+                    id -> PublicSentence.again(before.mechanism(), "credential-expired", id));
+        }
+        Session renewed = before.until(end);
+        state = again.accept(renewed);
+        return new TokenAnswer.Accepted(accepted.token(), renewed, lifetime(end, now), accepted.proof());
+    }
+
+    private TokenAnswer refuseAgain(
+            String mechanism, String user, String auditReason, Function<String, String> sentence) {
+        state = state.close();
+        String id = ids.get();
+        return new TokenAnswer.Refused(sentence.apply(id), id, mechanism, user, auditReason);
+    }
+
+    /** When a log-in has to be made again: its own end, or the listener's rule. */
+    private Optional<Instant> end(String mechanism, Optional<Instant> own, Instant now) {
+        Optional<Instant> ruled =
+                Optional.ofNullable(policy.lifetimes().get(mechanism)).map(now::plus);
+        return own.isPresent() && ruled.isPresent()
+                ? own.filter(ruled.get()::isAfter).or(() -> ruled)
+                : own.or(() -> ruled);
+    }
+
+    private static Duration lifetime(Optional<Instant> end, Instant now) {
+        return end.map(instant -> Duration.between(now, instant)).orElse(Duration.ZERO);
+    }
+
+    private Admission onKnownPeer(Ready ready, RequestHeader header, Instant now) {
+        Session session = ready.session();
+        if (mayProveAgain(ready, header, now)) {
+            return new Admission.Converse(); // Even when the time is over (RAU-05).
+        }
         if (session.expiresAt().filter(end -> !now.isBefore(end)).isPresent()) {
             return hangUp("session-expired"); // CONFORMANCE RAU-05.
         }
@@ -167,6 +266,15 @@ public final class ConnectionMachine {
                     false);
         }
         return new Admission.Serve(session);
+    }
+
+    /** RAU-03; with version 0 its tokens could not be told from requests. */
+    private boolean mayProveAgain(Ready ready, RequestHeader header, Instant now) {
+        return policy.sasl()
+                && is(header, SASL_HANDSHAKE)
+                && header.apiVersion() > 0
+                && ready.session().expiresAt().isPresent()
+                && !now.isBefore(ready.provedSince().plus(AGAIN_AFTER));
     }
 
     private Admission onStranger(AwaitingHandshake awaiting, RequestHeader header) {
@@ -194,14 +302,13 @@ public final class ConnectionMachine {
     }
 
     private TokenAnswer accept(Authenticating authenticating, RoundResult.Accepted accepted, Instant now) {
-        Optional<Instant> expiresAt = accepted.expiresAt();
+        Optional<Instant> expiresAt = end(authenticating.mechanism(), accepted.expiresAt(), now);
         if (expiresAt.filter(end -> !now.isBefore(end)).isPresent()) {
             return refuse(authenticating.mechanism(), accepted.principal().name(), "credential-expired");
         }
         Session session = open(accepted.principal(), authenticating.mechanism(), now, expiresAt);
         state = authenticating.accept(session);
-        Duration lifetime = expiresAt.map(end -> Duration.between(now, end)).orElse(Duration.ZERO);
-        return new TokenAnswer.Accepted(accepted.token(), session, lifetime, accepted.proof());
+        return new TokenAnswer.Accepted(accepted.token(), session, lifetime(expiresAt, now), accepted.proof());
     }
 
     private TokenAnswer refuse(String mechanism, String user, String auditReason) {

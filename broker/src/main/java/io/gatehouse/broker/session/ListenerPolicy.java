@@ -2,6 +2,7 @@ package io.gatehouse.broker.session;
 
 import io.gatehouse.auth.identity.PrincipalMapping;
 import io.gatehouse.auth.sasl.SaslMechanism;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,12 +14,18 @@ import java.util.Map;
  * @param listener the listener's name, upper case
  * @param sasl whether a SASL exchange is asked for; if not, the client certificate or nobody is the principal
  * @param mechanisms what the handshake offers, by name, in the order in which it is offered
+ * @param lifetimes how long a log-in by a mechanism counts before it has to be made again (KIP-368)
  * @param certificateNames how a certificate's name becomes a principal's
  */
 public record ListenerPolicy(
-        String listener, boolean sasl, Map<String, SaslMechanism> mechanisms, PrincipalMapping certificateNames) {
+        String listener,
+        boolean sasl,
+        Map<String, SaslMechanism> mechanisms,
+        Map<String, Duration> lifetimes,
+        PrincipalMapping certificateNames) {
     public ListenerPolicy {
         mechanisms = Collections.unmodifiableMap(new LinkedHashMap<>(mechanisms));
+        lifetimes = Map.copyOf(lifetimes);
         if (sasl == mechanisms.isEmpty()) {
             throw new IllegalArgumentException("listener " + listener + " with " + mechanisms.size()
                     + " mechanisms (expected: at least one if SASL is asked for, none if not)");
@@ -27,14 +34,20 @@ public record ListenerPolicy(
 
     /** A listener that asks for SASL and offers these mechanisms. */
     public static ListenerPolicy sasl(String listener, List<? extends SaslMechanism> mechanisms) {
+        return sasl(listener, mechanisms, Map.of());
+    }
+
+    /** The same, where a log-in counts for a while only. */
+    public static ListenerPolicy sasl(
+            String listener, List<? extends SaslMechanism> mechanisms, Map<String, Duration> lifetimes) {
         Map<String, SaslMechanism> byName = new LinkedHashMap<>();
         mechanisms.forEach(mechanism -> byName.put(mechanism.name(), mechanism));
-        return new ListenerPolicy(listener, true, byName, PrincipalMapping.DEFAULT);
+        return new ListenerPolicy(listener, true, byName, lifetimes, PrincipalMapping.DEFAULT);
     }
 
     /** A listener that takes the certificate's name, or nobody, for the principal. */
     public static ListenerPolicy certificate(String listener, PrincipalMapping certificateNames) {
-        return new ListenerPolicy(listener, false, Map.of(), certificateNames);
+        return new ListenerPolicy(listener, false, Map.of(), Map.of(), certificateNames);
     }
 
     List<String> offered() {

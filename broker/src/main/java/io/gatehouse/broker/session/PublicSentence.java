@@ -1,5 +1,6 @@
 package io.gatehouse.broker.session;
 
+import io.gatehouse.auth.identity.VerifiedPrincipal;
 import io.gatehouse.auth.plain.PlainMechanism;
 import io.gatehouse.auth.sasl.RoundResult;
 
@@ -9,6 +10,19 @@ final class PublicSentence {
 
     static String of(String mechanism, String auditReason, String diagnosticId) {
         return withoutId(mechanism, auditReason) + " (diagnostic id " + diagnosticId + ")";
+    }
+
+    /** The same for somebody who was known before (CONFORMANCE AUE-07). */
+    static String again(String mechanism, String auditReason, String diagnosticId) {
+        return of(mechanism, auditReason, diagnosticId)
+                .replace("during authentication", "during re-authentication")
+                .replace("Authentication failed:", "Re-authentication failed:");
+    }
+
+    /** CONFORMANCE RAU-04: both names are the peer's own. */
+    static String otherPrincipal(VerifiedPrincipal before, VerifiedPrincipal after, String diagnosticId) {
+        return "Re-authentication failed: the connection belongs to " + before + " and cannot become " + after + "'s"
+                + " (diagnostic id " + diagnosticId + ")";
     }
 
     private static String withoutId(String mechanism, String auditReason) {

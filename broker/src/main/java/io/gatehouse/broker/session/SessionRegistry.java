@@ -28,6 +28,11 @@ public final class SessionRegistry {
         }
     }
 
+    /** The same session has been proved again. */
+    public void renew(Session session, BooleanSupplier proof) {
+        byId.computeIfPresent(session.id(), (id, entry) -> new Entry(session, entry.close(), proof));
+    }
+
     /** The connection has closed; unknown ids are fine. */
     public void remove(Session session) {
         byId.remove(session.id());

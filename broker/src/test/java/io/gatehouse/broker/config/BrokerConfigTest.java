@@ -487,6 +487,23 @@ final class BrokerConfigTest {
                 .doesNotContain("hunter2");
     }
 
+    /** CONFORMANCE RAU-01. */
+    @Test
+    void aLogInCountsForAsLongAsItsMechanismOrTheBrokerSays() {
+        Map<String, String> settings = with("sasl.enabled.mechanisms", "PLAIN,SCRAM-SHA-512");
+        settings.put("listeners", "SASL_PLAINTEXT://localhost:9092,PLAINTEXT://localhost:9093");
+        assertThat(legal(settings).listeners().get(0).lifetimes()).isEmpty();
+
+        settings.put("connections.max.reauth.ms", "60000");
+        settings.put("listener.name.sasl_plaintext.plain.connections.max.reauth.ms", "5000");
+        assertThat(legal(settings).listeners().get(0).lifetimes())
+                .containsOnly(
+                        Map.entry("PLAIN", Duration.ofSeconds(5)), Map.entry("SCRAM-SHA-512", Duration.ofMinutes(1)));
+
+        settings.put("connections.max.reauth.ms", "-1");
+        assertThat(legal(settings).listeners().get(0).lifetimes()).containsOnlyKeys("PLAIN");
+    }
+
     @Test
     void aPrefixOfNoListenerIsAMistake() {
         assertThat(refused(with("listener.name.other.ssl.client.auth", "none")).mistakes())

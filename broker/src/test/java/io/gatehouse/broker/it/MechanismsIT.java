@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,6 +15,8 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
 import org.apache.kafka.clients.admin.ScramMechanism;
 import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
@@ -22,13 +25,14 @@ import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Clients that nobody changed log in by each mechanism (CONFORMANCE PLN rows). */
+/** Clients that nobody changed log in by each mechanism, and again (CONFORMANCE PLN and RAU rows). */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class MechanismsIT {
     private static final String KCAT = "/usr/bin/kcat";
@@ -48,6 +52,7 @@ final class MechanismsIT {
                         + servers.made().brokerPort() + ",SETTINGS://localhost:" + settingsPort,
                 "listener.security.protocol.map=SASL_SSL:SASL_SSL,INTERNAL:SSL,SETTINGS:SASL_SSL",
                 "listener.name.settings.sasl.enabled.mechanisms=PLAIN",
+                "listener.name.settings.plain.connections.max.reauth.ms=2000",
                 "listener.name.settings.plain.sasl.jaas.config=" + MODULE + " required user_carol=\"carol;secret\";");
         ResourcePattern topic = new ResourcePattern(ResourceType.TOPIC, QuickstartProcess.TOPIC, PatternType.LITERAL);
         try (Admin admin = Admin.create(servers.administrator())) {
@@ -165,6 +170,32 @@ final class MechanismsIT {
                         QuickstartProcess.TOPIC));
 
         assertThat(outcome.output()).contains("offset ");
+    }
+
+    /** KIP-368, CONFORMANCE RAU-03 and RAU-08. */
+    @Test
+    void aProducerProvesItselfAgainAndAgainOnTheSameConnections() throws Exception {
+        try (KafkaProducer<String, String> producer = new KafkaProducer<>(
+                plain(settingsPort, "carol", "carol;secret"), new StringSerializer(), new StringSerializer())) {
+            Instant end = Instant.now().plusSeconds(30);
+            while (metric(producer, "successful-reauthentication-total") < 2) {
+                assertThat(Instant.now()).as("two re-authentications").isBefore(end);
+                var unused = producer.send(new ProducerRecord<>(QuickstartProcess.TOPIC, "still here"))
+                        .get(20, TimeUnit.SECONDS);
+            }
+            assertThat(metric(producer, "failed-reauthentication-total")).isZero();
+            assertThat(metric(producer, "connection-close-total"))
+                    .as("but the one to the bootstrap address")
+                    .isLessThanOrEqualTo(1);
+        }
+    }
+
+    private static double metric(KafkaProducer<?, ?> producer, String name) {
+        return producer.metrics().entrySet().stream()
+                .filter(metric -> metric.getKey().name().equals(name)
+                        && metric.getKey().group().equals("producer-metrics"))
+                .mapToDouble(metric -> ((Number) metric.getValue().metricValue()).doubleValue())
+                .sum();
     }
 
     /** PEERS B13: a session ends with its user, and nobody else's does. */
