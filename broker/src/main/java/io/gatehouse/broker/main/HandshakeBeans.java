@@ -25,9 +25,9 @@ final class HandshakeBeans {
 
     /** Shows what is new; to be called now and then. */
     void refresh() {
-        for (HandshakeCounts.Kind kind : handshakes.counts().keySet()) {
+        for (HandshakeCounts.Kind kind : handshakes.kinds()) {
             if (shown.add(kind)) {
-                CountMXBean count = () -> handshakes.counts().getOrDefault(kind, 0L);
+                CountMXBean count = () -> handshakes.count(kind);
                 beans.show("tls-handshakes", tags(kind), count);
             }
         }

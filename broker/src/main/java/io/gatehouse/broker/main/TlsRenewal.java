@@ -91,15 +91,15 @@ final class TlsRenewal {
             return;
         }
         warnedAt = now;
-        zooKeeper.ifPresent(material -> material.current()
+        zooKeeper.ifPresent(material -> warn(material, ZOOKEEPER, now));
+        stores.inUse().forEach((material, names) -> warn(material, names, now));
+    }
+
+    private static void warn(LiveMaterial material, String names, Instant now) {
+        material.current()
                 .warnings(now)
                 .forEach(warning ->
-                        LOGGER.atWarn().addKeyValue("listeners", ZOOKEEPER).log(warning)));
-        stores.inUse()
-                .forEach((material, names) -> material.current()
-                        .warnings(now)
-                        .forEach(warning ->
-                                LOGGER.atWarn().addKeyValue("listeners", names).log(warning)));
+                        LOGGER.atWarn().addKeyValue("listeners", names).log(warning));
     }
 
     /** Says that handshakes are made with other keys and certificates from now on, wherever they came from. */

@@ -5,11 +5,10 @@ import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.nio.channels.ClosedChannelException;
 import java.security.GeneralSecurityException;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,21 +38,25 @@ public final class HandshakeCounts {
     private final ConcurrentMap<Kind, LongAdder> counts = new ConcurrentHashMap<>();
 
     public void succeeded(Negotiated agreed) {
-        count(new Kind(agreed, Result.SUCCESS));
+        add(new Kind(agreed, Result.SUCCESS));
     }
 
     public void failed(Throwable cause) {
-        count(new Kind(NOTHING, result(cause)));
+        add(new Kind(NOTHING, result(cause)));
     }
 
-    /** So far. */
-    public Map<Kind, Long> counts() {
-        return counts.entrySet().stream()
-                .collect(Collectors.toUnmodifiableMap(
-                        Map.Entry::getKey, entry -> entry.getValue().sum()));
+    /** Those that were seen so far. */
+    public Set<Kind> kinds() {
+        return Set.copyOf(counts.keySet());
     }
 
-    private void count(Kind kind) {
+    /** How many of a kind so far. */
+    public long count(Kind kind) {
+        LongAdder counted = counts.get(kind);
+        return counted == null ? 0 : counted.sum();
+    }
+
+    private void add(Kind kind) {
         counts.computeIfAbsent(kind, first -> new LongAdder()).increment();
     }
 

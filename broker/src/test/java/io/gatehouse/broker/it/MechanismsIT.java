@@ -190,7 +190,7 @@ final class MechanismsIT {
         }
     }
 
-    private static double metric(KafkaProducer<?, ?> producer, String name) {
+    static double metric(KafkaProducer<?, ?> producer, String name) {
         return producer.metrics().entrySet().stream()
                 .filter(metric -> metric.getKey().name().equals(name)
                         && metric.getKey().group().equals("producer-metrics"))

@@ -109,11 +109,7 @@ final class RenewalIT {
                         .offset();
                 assertThat(offset).isEqualTo(sent++);
             }
-            assertThat(producer.metrics().entrySet().stream()
-                            .filter(metric -> metric.getKey().name().equals("connection-close-total")
-                                    && metric.getKey().group().equals("producer-metrics"))
-                            .mapToDouble(metric -> ((Number) metric.getValue().metricValue()).doubleValue())
-                            .sum())
+            assertThat(MechanismsIT.metric(producer, "connection-close-total"))
                     .as("open connections stay open")
                     .isLessThanOrEqualTo(1); // The one to the bootstrap address.
         }

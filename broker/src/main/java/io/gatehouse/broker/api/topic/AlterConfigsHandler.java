@@ -65,7 +65,7 @@ public final class AlterConfigsHandler implements ApiHandler<AlterConfigsRequest
                             .size()
                     > 1;
             responses.add((twice
-                            ? CompletableFuture.completedStage(refusal(ErrorCode.INVALID_REQUEST, TWICE))
+                            ? CompletableFuture.completedStage(AlterOutcome.refused(ErrorCode.INVALID_REQUEST, TWICE))
                             : replace(resource, request.validateOnly(), context))
                     .thenApply(outcome -> response(resource, outcome)));
         }
@@ -102,7 +102,7 @@ public final class AlterConfigsHandler implements ApiHandler<AlterConfigsRequest
 
                     @Override
                     public AlterOutcome refused(ErrorCode error, String message) {
-                        return refusal(error, message);
+                        return AlterOutcome.refused(error, message);
                     }
                 });
     }
@@ -122,13 +122,13 @@ public final class AlterConfigsHandler implements ApiHandler<AlterConfigsRequest
         Set<String> seen = new HashSet<>();
         for (AlterableConfig config : resource.configs()) {
             if (config.value() == null) {
-                return Optional.of(refusal(
+                return Optional.of(AlterOutcome.refused(
                         ErrorCode.INVALID_REQUEST,
                         "Null value not supported for: " + config.name() + " (expected: a value)"));
             }
             if (!seen.add(config.name())) {
-                return Optional.of(
-                        refusal(ErrorCode.INVALID_REQUEST, "Error due to duplicate config keys: " + config.name()));
+                return Optional.of(AlterOutcome.refused(
+                        ErrorCode.INVALID_REQUEST, "Error due to duplicate config keys: " + config.name()));
             }
         }
         return Optional.empty();
@@ -142,10 +142,6 @@ public final class AlterConfigsHandler implements ApiHandler<AlterConfigsRequest
             }
         }
         return wanted;
-    }
-
-    private static AlterOutcome refusal(ErrorCode error, String message) {
-        return new AlterOutcome(error, Optional.of(message));
     }
 
     private static AlterConfigsResourceResponse response(AlterConfigsResource resource, AlterOutcome outcome) {

@@ -65,7 +65,7 @@ public final class IncrementalAlterConfigsHandler
                     > 1;
             responses.add((twice
                             ? CompletableFuture.completedStage(
-                                    refusal(ErrorCode.INVALID_REQUEST, AlterConfigsHandler.TWICE))
+                                    AlterOutcome.refused(ErrorCode.INVALID_REQUEST, AlterConfigsHandler.TWICE))
                             : alter(resource, request.validateOnly(), context))
                     .thenApply(outcome -> response(resource, outcome)));
         }
@@ -102,7 +102,7 @@ public final class IncrementalAlterConfigsHandler
 
                     @Override
                     public AlterOutcome refused(ErrorCode error, String message) {
-                        return refusal(error, message);
+                        return AlterOutcome.refused(error, message);
                     }
                 });
     }
@@ -123,17 +123,17 @@ public final class IncrementalAlterConfigsHandler
         for (AlterableConfig config : resource.configs()) {
             Optional<ConfigChange.Kind> kind = kind(config.configOperation());
             if (kind.isEmpty()) {
-                return Optional.of(refusal(
+                return Optional.of(AlterOutcome.refused(
                         ErrorCode.INVALID_REQUEST, "operation " + config.configOperation() + " (expected: 0..3)"));
             }
             if (config.value() == null && kind.get() != ConfigChange.Kind.DELETE) {
-                return Optional.of(refusal(
+                return Optional.of(AlterOutcome.refused(
                         ErrorCode.INVALID_REQUEST,
                         "Null value not supported for: " + config.name() + " (expected: a value)"));
             }
             if (!seen.add(config.name())) {
-                return Optional.of(
-                        refusal(ErrorCode.INVALID_REQUEST, "Error due to duplicate config keys: " + config.name()));
+                return Optional.of(AlterOutcome.refused(
+                        ErrorCode.INVALID_REQUEST, "Error due to duplicate config keys: " + config.name()));
             }
         }
         return Optional.empty();
@@ -151,10 +151,6 @@ public final class IncrementalAlterConfigsHandler
     private static Optional<ConfigChange.Kind> kind(byte operation) {
         ConfigChange.Kind[] kinds = ConfigChange.Kind.values(); // In the order of the wire's numbers.
         return operation >= 0 && operation < kinds.length ? Optional.of(kinds[operation]) : Optional.empty();
-    }
-
-    private static AlterOutcome refusal(ErrorCode error, String message) {
-        return new AlterOutcome(error, Optional.of(message));
     }
 
     private static AlterConfigsResourceResponse response(AlterConfigsResource resource, AlterOutcome outcome) {

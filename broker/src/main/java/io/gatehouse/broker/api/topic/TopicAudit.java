@@ -17,8 +17,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Writes down who made, grew, deleted or set up a topic, or changed settings of brokers. What was only tried out, or refused, is not written here: refusals
- * for want of a right are the authorizer's to write. Thread: any.
+ * Writes down who made, grew, deleted or set up a topic, or changed settings of brokers. What was only tried out, or refused,
+ * is not written here: refusals for want of a right are the authorizer's to write. Thread: any.
  */
 public final class TopicAudit {
     private final AuditTrail trail;

@@ -3,7 +3,9 @@ package io.gatehouse.broker.api.security;
 import io.gatehouse.auth.scram.ScramCredential;
 import io.gatehouse.auth.scram.ScramCredentialStore;
 import io.gatehouse.auth.scram.ScramHash;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -13,6 +15,7 @@ import java.util.concurrent.CompletionStage;
 /** A store of credentials that is a map; it can be told to fail. */
 final class CredentialsInMemory implements ScramCredentialStore {
     private final Map<String, Map<ScramHash, ScramCredential>> users = new TreeMap<>();
+    private final List<Runnable> listeners = new ArrayList<>();
     private boolean broken;
 
     void breakDown() {
@@ -30,6 +33,7 @@ final class CredentialsInMemory implements ScramCredentialStore {
             return CompletableFuture.failedFuture(new IllegalStateException("the store is broken"));
         }
         users.computeIfAbsent(user, any -> new HashMap<>()).put(hash, credential);
+        listeners.forEach(Runnable::run);
         return CompletableFuture.completedFuture(null);
     }
 
@@ -40,12 +44,13 @@ final class CredentialsInMemory implements ScramCredentialStore {
         if (credentials.isEmpty()) {
             users.remove(user);
         }
+        listeners.forEach(Runnable::run);
         return CompletableFuture.completedFuture(there);
     }
 
     @Override
     public void onChange(Runnable changed) {
-        throw new UnsupportedOperationException("nobody asks in these tests");
+        listeners.add(changed);
     }
 
     @Override
