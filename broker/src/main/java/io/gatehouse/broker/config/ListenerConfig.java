@@ -1,12 +1,8 @@
 package io.gatehouse.broker.config;
 
 import io.gatehouse.auth.identity.PrincipalMapping;
-import io.gatehouse.auth.secret.Secret;
 import io.gatehouse.tls.TlsSettings;
-import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -19,9 +15,6 @@ import java.util.Optional;
  * @param advertisedHost empty: this machine's canonical name
  * @param advertisedPort 0: the port that was bound
  * @param tls there where the protocol has TLS
- * @param mechanisms what SASL offers, in this order; empty where the protocol has no SASL
- * @param plainUsers who logs in by PLAIN; empty: those whose credentials are in ZooKeeper
- * @param lifetimes how long a log-in by a mechanism counts; not there: for as long as the connection lives
  * @param certificateNames from certificate names to principals
  */
 public record ListenerConfig(
@@ -33,16 +26,8 @@ public record ListenerConfig(
         String advertisedHost,
         int advertisedPort,
         Optional<TlsSettings> tls,
-        List<String> mechanisms,
-        Map<String, Secret> plainUsers,
-        Map<String, Duration> lifetimes,
+        SaslSettings sasl,
         PrincipalMapping certificateNames) {
-    public ListenerConfig {
-        mechanisms = List.copyOf(mechanisms);
-        plainUsers = Map.copyOf(plainUsers);
-        lifetimes = Map.copyOf(lifetimes);
-    }
-
     /** Whether a setting of a store is this listener's own. */
     public boolean owns(String setting) {
         return StoreKeys.listener(setting).filter(prefix()::equals).isPresent();

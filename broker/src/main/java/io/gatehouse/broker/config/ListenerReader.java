@@ -1,7 +1,6 @@
 package io.gatehouse.broker.config;
 
 import io.gatehouse.auth.identity.PrincipalMapping;
-import io.gatehouse.auth.plain.PlainMechanism;
 import io.gatehouse.tls.TlsSettings;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -62,8 +61,6 @@ final class ListenerReader {
         Optional<TlsSettings> tls =
                 protocol.tls() ? Optional.of(tls(own, endpoint.name(), protocol)) : Optional.empty();
         SaslReader sasl = new SaslReader(own, endpoint.name().toLowerCase(Locale.ROOT));
-        List<String> mechanisms = protocol.sasl() ? sasl.mechanisms() : List.of();
-        sasl.checkOthers(mechanisms);
         Endpoint told = advertised.getOrDefault(endpoint.name(), endpoint);
         return new ListenerConfig(
                 endpoint.name(),
@@ -74,9 +71,7 @@ final class ListenerReader {
                 told.host(),
                 told.port(),
                 tls,
-                mechanisms,
-                mechanisms.contains(PlainMechanism.NAME) ? sasl.plainUsers() : Map.of(),
-                sasl.lifetimes(mechanisms),
+                protocol.sasl() ? sasl.read() : sasl.none(),
                 certificateNames(own));
     }
 

@@ -36,7 +36,20 @@ final class SaslReader {
         this.listener = listener;
     }
 
-    List<String> mechanisms() {
+    SaslSettings read() {
+        List<String> mechanisms = mechanisms();
+        checkOthers(mechanisms);
+        return new SaslSettings(
+                mechanisms, lifetimes(mechanisms), mechanisms.contains(PlainMechanism.NAME) ? plainUsers() : Map.of());
+    }
+
+    /** For a listener without SASL. */
+    SaslSettings none() {
+        checkOthers(List.of());
+        return new SaslSettings(List.of(), Map.of(), Map.of());
+    }
+
+    private List<String> mechanisms() {
         List<String> enabled = values.get(SaslKeys.SASL_ENABLED_MECHANISMS);
         if (enabled.isEmpty() || !MODULES.keySet().containsAll(enabled)) {
             values.mistake(
@@ -47,7 +60,7 @@ final class SaslReader {
     }
 
     /** How long a log-in counts, by mechanism; nothing for those where it counts for as long as the connection lives. */
-    Map<String, Duration> lifetimes(List<String> mechanisms) {
+    private Map<String, Duration> lifetimes(List<String> mechanisms) {
         Map<String, Duration> lifetimes = new LinkedHashMap<>();
         for (String mechanism : mechanisms) {
             long millis = values.resolved(nameFor(listener, mechanism, SaslKeys.CONNECTIONS_MAX_REAUTH_MS))
@@ -70,7 +83,7 @@ final class SaslReader {
     }
 
     /** The users of PLAIN that the settings name; empty where they name none, and PLAIN knows those of ZooKeeper. */
-    Map<String, Secret> plainUsers() {
+    private Map<String, Secret> plainUsers() {
         Map<String, Secret> users = new LinkedHashMap<>();
         jaas(PlainMechanism.NAME).ifPresent(jaas -> {
             jaas.options().forEach((name, value) -> {
@@ -89,7 +102,7 @@ final class SaslReader {
     }
 
     /** Looks at the texts that nobody needs: a wrong one would be believed to do something. */
-    void checkOthers(List<String> mechanisms) {
+    private void checkOthers(List<String> mechanisms) {
         for (String mechanism : MODULES.keySet()) {
             if (!mechanism.equals(PlainMechanism.NAME) || !mechanisms.contains(mechanism)) {
                 var unused = jaas(mechanism);

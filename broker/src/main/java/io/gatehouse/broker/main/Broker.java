@@ -76,7 +76,7 @@ public final class Broker implements AutoCloseable {
         ImagePublisher cluster = new ImagePublisher();
         NetThreads threads =
                 closing.add("network threads", new NetThreads(config.sockets().threads()));
-        doors.reserve(metadata::policy, threads, closing);
+        doors.reserve(metadata.mechanisms()::policy, threads, closing);
         Storage storage = Storage.open(config, metadata, base, closing);
         BrokerImage self =
                 new BrokerImage(id, doors.endpoints(), config.identity().rack());

@@ -12,19 +12,11 @@ import io.gatehouse.acl.ResourcePattern;
 import io.gatehouse.acl.ResourceType;
 import io.gatehouse.acl.Subject;
 import io.gatehouse.auth.identity.VerifiedPrincipal;
-import io.gatehouse.auth.plain.PasswordCheck;
-import io.gatehouse.auth.plain.PlainMechanism;
-import io.gatehouse.auth.sasl.SaslMechanism;
 import io.gatehouse.auth.scram.PhantomCredentials;
 import io.gatehouse.auth.scram.ScramCredentialStore;
-import io.gatehouse.auth.scram.ScramHash;
-import io.gatehouse.auth.scram.ScramMechanism;
-import io.gatehouse.auth.scram.ScramPasswords;
-import io.gatehouse.auth.scram.StaticUsers;
 import io.gatehouse.broker.api.topic.TopicTableRules;
 import io.gatehouse.broker.config.AccessSettings;
 import io.gatehouse.broker.config.BrokerConfig;
-import io.gatehouse.broker.config.ListenerConfig;
 import io.gatehouse.broker.config.TlsReloadSettings;
 import io.gatehouse.broker.config.ZooKeeperSettings;
 import io.gatehouse.broker.controller.ClusterIdentity;
@@ -33,13 +25,11 @@ import io.gatehouse.broker.controller.TopicConfigStore;
 import io.gatehouse.broker.model.BrokerId;
 import io.gatehouse.broker.model.ClusterScope;
 import io.gatehouse.broker.model.TopicName;
-import io.gatehouse.broker.session.ListenerPolicy;
 import io.gatehouse.quotas.QuotaLedger;
 import io.gatehouse.quotas.QuotaStore;
 import io.gatehouse.zk.ZkSession;
 import io.gatehouse.zk.ZkSettings;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -148,33 +138,9 @@ record Metadata(
         return new VerifiedPrincipal(text.substring(0, colon), text.substring(colon + 1));
     }
 
-    /** What a listener asks of those who come. */
-    ListenerPolicy policy(ListenerConfig listener) {
-        return listener.protocol().sasl()
-                ? ListenerPolicy.sasl(
-                        listener.name(),
-                        listener.mechanisms().stream()
-                                .map(name -> mechanism(name, listener))
-                                .toList(),
-                        listener.lifetimes())
-                : ListenerPolicy.certificate(listener.name(), listener.certificateNames());
-    }
-
-    private SaslMechanism mechanism(String name, ListenerConfig listener) {
-        if (name.equals(PlainMechanism.NAME)) {
-            return new PlainMechanism(passwords(listener));
-        }
-        return ScramHash.ofMechanism(name)
-                .<SaslMechanism>map(hash -> new ScramMechanism(hash, scram, phantoms, base.random()))
-                .orElseThrow(() -> new StartFailure("sasl.enabled.mechanisms = " + name
-                        + " (expected: one of SCRAM-SHA-256, SCRAM-SHA-512, PLAIN in this version)"));
-    }
-
-    private PasswordCheck passwords(ListenerConfig listener) {
-        return listener.plainUsers().isEmpty()
-                ? new ScramPasswords(List.of(ScramHash.values()), scram, phantoms)
-                : new ScramPasswords(
-                        List.of(StaticUsers.HASH), new StaticUsers(listener.plainUsers(), base.random()), phantoms);
+    /** What listeners ask of those who come. */
+    Mechanisms mechanisms() {
+        return new Mechanisms(scram, phantoms, base.random());
     }
 
     /** This broker's own permit; its principal is a super user, so it has every right that it asks for. */

@@ -353,13 +353,13 @@ final class BrokerConfigTest {
         assertThat(listeners.get(0).tls().map(TlsSettings::clientAuth)).contains(ClientAuth.REQUIRED);
         assertThat(listeners.get(0).tls().map(TlsSettings::clientName)).contains(NameSource.URI);
         assertThat(listeners.get(1).tls().map(TlsSettings::clientName)).contains(NameSource.SUBJECT);
-        assertThat(listeners.get(0).mechanisms()).isEmpty();
+        assertThat(listeners.get(0).sasl().mechanisms()).isEmpty();
         assertThat(listeners.get(1).host()).isEqualTo("::1");
         assertThat(listeners.get(1).tls().map(TlsSettings::protocols)).contains(List.of("TLSv1.3"));
         assertThat(listeners.get(1).tls().map(TlsSettings::clientAuth))
                 .as("TLS-47: only the listener's own line asks for certificates under SASL")
                 .contains(ClientAuth.NONE);
-        assertThat(listeners.get(1).mechanisms()).containsExactly("SCRAM-SHA-256");
+        assertThat(listeners.get(1).sasl().mechanisms()).containsExactly("SCRAM-SHA-256");
     }
 
     @Test
@@ -469,13 +469,13 @@ final class BrokerConfigTest {
         String key = "listener.name.sasl_plaintext.plain.sasl.jaas.config";
         String module = "org.apache.kafka.common.security.plain.PlainLoginModule";
 
-        assertThat(legal(settings).listeners().get(0).mechanisms()).containsExactly("PLAIN", "SCRAM-SHA-512");
-        assertThat(legal(settings).listeners().get(0).plainUsers()).isEmpty();
+        assertThat(legal(settings).listeners().get(0).sasl().mechanisms()).containsExactly("PLAIN", "SCRAM-SHA-512");
+        assertThat(legal(settings).listeners().get(0).sasl().plainUsers()).isEmpty();
 
         settings.put(
                 key, module + " required username=\"b\" password=\"b\" user_alice=\"alice-secret\" user_bob=\"b\";");
-        assertThat(legal(settings).listeners().get(0).plainUsers()).containsOnlyKeys("alice", "bob");
-        assertThat(legal(settings).listeners().get(1).plainUsers()).isEmpty();
+        assertThat(legal(settings).listeners().get(0).sasl().plainUsers()).containsOnlyKeys("alice", "bob");
+        assertThat(legal(settings).listeners().get(1).sasl().plainUsers()).isEmpty();
 
         settings.put(key, module + " required username=\"b\" password=\"hunter2\";");
         assertThat(refused(settings).toString())
@@ -492,16 +492,16 @@ final class BrokerConfigTest {
     void aLogInCountsForAsLongAsItsMechanismOrTheBrokerSays() {
         Map<String, String> settings = with("sasl.enabled.mechanisms", "PLAIN,SCRAM-SHA-512");
         settings.put("listeners", "SASL_PLAINTEXT://localhost:9092,PLAINTEXT://localhost:9093");
-        assertThat(legal(settings).listeners().get(0).lifetimes()).isEmpty();
+        assertThat(legal(settings).listeners().get(0).sasl().lifetimes()).isEmpty();
 
         settings.put("connections.max.reauth.ms", "60000");
         settings.put("listener.name.sasl_plaintext.plain.connections.max.reauth.ms", "5000");
-        assertThat(legal(settings).listeners().get(0).lifetimes())
+        assertThat(legal(settings).listeners().get(0).sasl().lifetimes())
                 .containsOnly(
                         Map.entry("PLAIN", Duration.ofSeconds(5)), Map.entry("SCRAM-SHA-512", Duration.ofMinutes(1)));
 
         settings.put("connections.max.reauth.ms", "-1");
-        assertThat(legal(settings).listeners().get(0).lifetimes()).containsOnlyKeys("PLAIN");
+        assertThat(legal(settings).listeners().get(0).sasl().lifetimes()).containsOnlyKeys("PLAIN");
     }
 
     @Test

@@ -1,0 +1,21 @@
+package io.gatehouse.broker.config;
+
+import io.gatehouse.auth.secret.Secret;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a listener offers by SASL.
+ *
+ * @param mechanisms in this order; empty where the listener's protocol has no SASL
+ * @param lifetimes how long a log-in by a mechanism counts; not there: for as long as the connection lives
+ * @param plainUsers who logs in by PLAIN; empty: those whose credentials are in ZooKeeper
+ */
+public record SaslSettings(List<String> mechanisms, Map<String, Duration> lifetimes, Map<String, Secret> plainUsers) {
+    public SaslSettings {
+        mechanisms = List.copyOf(mechanisms);
+        lifetimes = Map.copyOf(lifetimes);
+        plainUsers = Map.copyOf(plainUsers);
+    }
+}

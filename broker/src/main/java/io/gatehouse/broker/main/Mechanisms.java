@@ -1,0 +1,47 @@
+package io.gatehouse.broker.main;
+
+import io.gatehouse.auth.plain.PasswordCheck;
+import io.gatehouse.auth.plain.PlainMechanism;
+import io.gatehouse.auth.sasl.SaslMechanism;
+import io.gatehouse.auth.scram.PhantomCredentials;
+import io.gatehouse.auth.scram.ScramCredentialStore;
+import io.gatehouse.auth.scram.ScramHash;
+import io.gatehouse.auth.scram.ScramMechanism;
+import io.gatehouse.auth.scram.ScramPasswords;
+import io.gatehouse.auth.scram.StaticUsers;
+import io.gatehouse.broker.config.ListenerConfig;
+import io.gatehouse.broker.config.SaslSettings;
+import io.gatehouse.broker.session.ListenerPolicy;
+import java.security.SecureRandom;
+import java.util.List;
+
+/** Makes what a listener asks of those who come from its settings. */
+record Mechanisms(ScramCredentialStore scram, PhantomCredentials phantoms, SecureRandom random) {
+    ListenerPolicy policy(ListenerConfig listener) {
+        return listener.protocol().sasl()
+                ? ListenerPolicy.sasl(
+                        listener.name(),
+                        listener.sasl().mechanisms().stream()
+                                .map(name -> mechanism(name, listener.sasl()))
+                                .toList(),
+                        listener.sasl().lifetimes())
+                : ListenerPolicy.certificate(listener.name(), listener.certificateNames());
+    }
+
+    private SaslMechanism mechanism(String name, SaslSettings settings) {
+        if (name.equals(PlainMechanism.NAME)) {
+            return new PlainMechanism(passwords(settings));
+        }
+        return ScramHash.ofMechanism(name)
+                .<SaslMechanism>map(hash -> new ScramMechanism(hash, scram, phantoms, random))
+                .orElseThrow(() -> new StartFailure("sasl.enabled.mechanisms = " + name
+                        + " (expected: one of SCRAM-SHA-256, SCRAM-SHA-512, PLAIN in this version)"));
+    }
+
+    private PasswordCheck passwords(SaslSettings settings) {
+        return settings.plainUsers().isEmpty()
+                ? new ScramPasswords(List.of(ScramHash.values()), scram, phantoms)
+                : new ScramPasswords(
+                        List.of(StaticUsers.HASH), new StaticUsers(settings.plainUsers(), random), phantoms);
+    }
+}
