@@ -12,9 +12,9 @@ final class CipherSuites {
     private CipherSuites() {}
 
     /** What the JDK has enabled: its disabled-algorithms list already leaves out NULL, anonymous, RC4, DES and export. */
-    static List<String> known() {
+    static List<String> known(Cryptography cryptography) {
         try {
-            SSLContext context = SSLContext.getInstance("TLS");
+            SSLContext context = cryptography.context();
             // Without keys and anchors: the JVM's default context would read all public authorities for this.
             context.init(new KeyManager[0], new TrustManager[0], null);
             return Stream.of(context.getDefaultSSLParameters().getCipherSuites())

@@ -9,6 +9,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import java.security.NoSuchAlgorithmException;
+import java.security.Security;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLException;
 
@@ -21,12 +22,16 @@ final class Contexts {
 
     static TlsProvider provider(TlsSettings settings, TlsMaterial material) {
         boolean exact = CipherSuites.exactInBoringSsl(settings);
+        Cryptography cryptography = settings.cryptography();
         boolean keysFit = material.keys().stream()
                 .map(entry -> entry.key().getAlgorithm())
                 .allMatch(algorithm -> algorithm.equals("RSA") || algorithm.equals("EC"));
-        return switch (settings.provider()) {
+        return switch (cryptography.provider()) {
             case JDK -> TlsProvider.JDK;
-            case AUTO -> OpenSsl.isAvailable() && exact && keysFit ? TlsProvider.OPENSSL : TlsProvider.JDK;
+            case AUTO ->
+                OpenSsl.isAvailable() && exact && keysFit && !cryptography.needsJvm()
+                        ? TlsProvider.OPENSSL
+                        : TlsProvider.JDK;
             case OPENSSL -> {
                 if (!OpenSsl.isAvailable()) {
                     throw new TlsConfigurationException(
@@ -47,7 +52,7 @@ final class Contexts {
         if (provider == TlsProvider.JDK) {
             return JdkServerEngines.of(settings, material);
         }
-        SslContextBuilder builder = SslContextBuilder.forServer(keys(material, provider))
+        SslContextBuilder builder = SslContextBuilder.forServer(keys(settings, material, provider))
                 .trustManager(clientTrust(settings, material))
                 .clientAuth(clientAuth(settings.clientAuth()));
         if (build(builder, settings, provider) instanceof ReferenceCountedOpenSslContext context) {
@@ -58,17 +63,19 @@ final class Contexts {
 
     /** What judges clients: their names are taken from the certificate, so no name is expected. */
     static PeerTrust clientTrust(TlsSettings settings, TlsMaterial material) {
-        return new PeerTrust(material.trustManager(), "", settings.clientName());
+        return new PeerTrust(material.trustManager(settings.cryptography()), "", settings.clientName());
     }
 
     static SslContext client(TlsSettings settings, TlsMaterial material, TlsProvider provider) {
         SslContextBuilder builder = SslContextBuilder.forClient()
                 .trustManager(new PeerTrust(
-                        material.trustManager(), settings.endpointIdentification(), settings.clientName()))
+                        material.trustManager(settings.cryptography()),
+                        settings.endpointIdentification(),
+                        settings.clientName()))
                 .endpointIdentificationAlgorithm(
                         settings.endpointIdentification().isEmpty() ? null : settings.endpointIdentification());
         if (material.hasKey()) {
-            builder.keyManager(keys(material, provider));
+            builder.keyManager(keys(settings, material, provider));
         }
         return build(builder, settings, provider);
     }
@@ -84,8 +91,10 @@ final class Contexts {
             builder.sslProvider(SslProvider.JDK);
         }
         try {
+            settings.cryptography().secureRandom().ifPresent(builder::secureRandom);
+            settings.cryptography().jvmProvider().map(Security::getProvider).ifPresent(builder::sslContextProvider);
             return builder.build();
-        } catch (SSLException | IllegalArgumentException e) {
+        } catch (SSLException | NoSuchAlgorithmException | IllegalArgumentException e) {
             throw unusable(e);
         }
     }
@@ -94,17 +103,17 @@ final class Contexts {
         return new TlsConfigurationException("TLS cannot start with these settings: " + cause.getMessage(), cause);
     }
 
-    private static KeyManagerFactory keys(TlsMaterial material, TlsProvider provider) {
+    private static KeyManagerFactory keys(TlsSettings settings, TlsMaterial material, TlsProvider provider) {
         if (provider == TlsProvider.OPENSSL) {
             // Holds the parsed keys natively; with the JDK's factory each handshake would parse them again.
             return material.fill(new OpenSslX509KeyManagerFactory());
         }
-        return jdkKeys(material);
+        return jdkKeys(settings, material);
     }
 
-    static KeyManagerFactory jdkKeys(TlsMaterial material) {
+    static KeyManagerFactory jdkKeys(TlsSettings settings, TlsMaterial material) {
         try {
-            return material.fill(KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm()));
+            return material.fill(settings.cryptography().keyManagerFactory());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("this JVM has no key manager factory", e);
         }

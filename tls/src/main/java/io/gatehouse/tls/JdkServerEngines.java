@@ -16,19 +16,17 @@ final class JdkServerEngines implements ServerEngines {
     /** Of clients that cannot keep their session as a ticket; more would be memory for strangers to fill. */
     private static final int SESSIONS_MAX = 1000;
 
+    private final Cryptography cryptography;
     private final KeyManager[] keys;
     private final TrustManager[] trust;
-    private final String[] protocols;
-    private final String[] suites;
-    private final ClientAuth clientAuth;
+    private final EngineShape shape;
     private volatile SSLContext context;
 
     private JdkServerEngines(TlsSettings settings, TlsMaterial material) throws GeneralSecurityException {
-        this.keys = Contexts.jdkKeys(material).getKeyManagers();
+        this.cryptography = settings.cryptography();
+        this.keys = Contexts.jdkKeys(settings, material).getKeyManagers();
         this.trust = new TrustManager[] {Contexts.clientTrust(settings, material)};
-        this.protocols = CipherSuites.protocols(settings).toArray(String[]::new);
-        this.suites = CipherSuites.suites(settings).toArray(String[]::new);
-        this.clientAuth = settings.clientAuth();
+        this.shape = EngineShape.of(settings);
         this.context = newContext();
     }
 
@@ -48,24 +46,15 @@ final class JdkServerEngines implements ServerEngines {
     }
 
     private SSLContext newContext() throws GeneralSecurityException {
-        SSLContext made = SSLContext.getInstance("TLS");
-        made.init(keys, trust, null);
+        SSLContext made = cryptography.context();
+        made.init(keys, trust, cryptography.secureRandom().orElse(null));
         made.getServerSessionContext().setSessionTimeout((int) TlsDefaults.TICKET_LIFETIME.toSeconds());
         made.getServerSessionContext().setSessionCacheSize(SESSIONS_MAX);
         return made;
     }
 
     private SSLEngine newEngine() {
-        SSLEngine engine = context.createSSLEngine();
-        engine.setUseClientMode(false);
-        engine.setEnabledProtocols(protocols);
-        engine.setEnabledCipherSuites(suites);
-        switch (clientAuth) {
-            case NONE -> engine.setNeedClientAuth(false);
-            case REQUESTED -> engine.setWantClientAuth(true);
-            case REQUIRED -> engine.setNeedClientAuth(true);
-        }
-        return new OneHandshakeEngine(engine);
+        return shape.server(context.createSSLEngine());
     }
 
     /** Costs each client one full handshake: the tickets of before are not opened. */

@@ -68,7 +68,7 @@ public final class PrivateStores implements LiveMaterial.User, AutoCloseable {
                 operators.protocols(),
                 operators.cipherSuites(),
                 operators.endpointIdentification(),
-                operators.provider(),
+                operators.cryptography(),
                 operators.worldReadableKeys());
     }
 

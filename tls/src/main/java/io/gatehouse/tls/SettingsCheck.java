@@ -16,7 +16,7 @@ final class SettingsCheck {
         check.keyStore(settings.keyStore());
         check.trustStore(settings.trustStore());
         check.protocols(settings.protocols());
-        check.cipherSuites(settings.cipherSuites());
+        check.cryptography(settings);
         check.identification(settings.endpointIdentification());
         return List.copyOf(check.mistakes);
     }
@@ -78,8 +78,21 @@ final class SettingsCheck {
         }
     }
 
-    private void cipherSuites(List<String> suites) {
-        Set<String> known = new HashSet<>(CipherSuites.known());
+    private void cryptography(TlsSettings settings) {
+        List<String> missing = settings.cryptography().mistakes();
+        mistakes.addAll(missing);
+        refuseIf(
+                settings.revocation().location().isPresent()
+                        && !settings.cryptography().trustManagers().equals(Cryptography.PKIX),
+                "ssl.trustmanager.algorithm = " + settings.cryptography().trustManagers()
+                        + " (expected: PKIX, because ssl.crl.location is set; no other knows revocation lists)");
+        if (missing.isEmpty()) {
+            cipherSuites(settings.cipherSuites(), settings.cryptography());
+        }
+    }
+
+    private void cipherSuites(List<String> suites, Cryptography cryptography) {
+        Set<String> known = new HashSet<>(CipherSuites.known(cryptography));
         for (String suite : suites) {
             refuseIf(
                     !known.contains(suite),

@@ -53,11 +53,17 @@ public final class TlsClient implements AutoCloseable, LiveMaterial.User {
 
     static SSLContext jdkContext(TlsSettings settings, TlsMaterial material) {
         try {
-            SSLContext jdk = SSLContext.getInstance("TLS");
-            KeyManager[] keys = material.hasKey() ? Contexts.jdkKeys(material).getKeyManagers() : new KeyManager[0];
-            PeerTrust trust =
-                    new PeerTrust(material.trustManager(), settings.endpointIdentification(), settings.clientName());
-            jdk.init(keys, new TrustManager[] {trust}, null);
+            SSLContext jdk = settings.cryptography().context();
+            KeyManager[] keys =
+                    material.hasKey() ? Contexts.jdkKeys(settings, material).getKeyManagers() : new KeyManager[0];
+            PeerTrust trust = new PeerTrust(
+                    material.trustManager(settings.cryptography()),
+                    settings.endpointIdentification(),
+                    settings.clientName());
+            jdk.init(
+                    keys,
+                    new TrustManager[] {trust},
+                    settings.cryptography().secureRandom().orElse(null));
             return jdk;
         } catch (GeneralSecurityException e) {
             throw Contexts.unusable(e);

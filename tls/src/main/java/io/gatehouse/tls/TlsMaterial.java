@@ -171,7 +171,7 @@ public final class TlsMaterial {
     }
 
     /** The judge of peers: only the configured anchors count; intermediates that we send or receive widen nothing. */
-    X509ExtendedTrustManager trustManager() {
+    X509ExtendedTrustManager trustManager(Cryptography cryptography) {
         try {
             KeyStore store = null;
             if (anchors.isPresent()) {
@@ -182,7 +182,7 @@ public final class TlsMaterial {
                     store.setCertificateEntry("anchor-" + number++, anchor);
                 }
             }
-            TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
+            TrustManagerFactory factory = cryptography.trustManagerFactory();
             if (revocation.isPresent() && store != null) {
                 factory.init(new CertPathTrustManagerParameters(revocation.get().parameters(store)));
             } else {
@@ -193,7 +193,8 @@ public final class TlsMaterial {
                     return judge;
                 }
             }
-            throw new IllegalStateException("the PKIX trust manager factory of this JVM makes no X.509 trust manager");
+            throw new TlsConfigurationException("ssl.trustmanager.algorithm = " + cryptography.trustManagers()
+                    + " makes no trust manager for TLS (expected: one that does, PKIX for example)");
         } catch (GeneralSecurityException | IOException e) {
             throw new TlsConfigurationException("the trusted certificates cannot be used: " + e.getMessage(), e);
         }

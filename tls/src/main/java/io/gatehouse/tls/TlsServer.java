@@ -38,6 +38,15 @@ public final class TlsServer implements AutoCloseable, LiveMaterial.User {
     }
 
     /**
+     * A server whose engines somebody else makes, and whose clients they judge.
+     *
+     * @throws TlsConfigurationException when they have nothing of what the settings ask for
+     */
+    public static TlsServer of(TlsSettings settings, EngineSource engines) {
+        return new TlsServer(settings, Served.of(settings, engines));
+    }
+
+    /**
      * A handler for one new connection, which gives the handshake up after {@code handshakeDeadline}. It must go into
      * a pipeline, which frees it.
      */
@@ -53,9 +62,9 @@ public final class TlsServer implements AutoCloseable, LiveMaterial.User {
         return handler(alloc, TlsDefaults.HANDSHAKE_DEADLINE);
     }
 
-    /** Who does the cryptography, for the log: {@code OPENSSL} or {@code JDK}. */
+    /** Who does the cryptography, for the log: {@code OPENSSL}, {@code JDK}, or whoever else makes the engines. */
     public String provider() {
-        return served.current().provider().name();
+        return served.current().provider();
     }
 
     /** Which name a client with this chain has proved in its handshake. */
@@ -72,11 +81,15 @@ public final class TlsServer implements AutoCloseable, LiveMaterial.User {
     public Optional<String> refusal(List<X509Certificate> chain) {
         X509Certificate leaf = chain.get(0);
         try {
-            served.current()
-                    .trust()
-                    .checkClientTrusted(
-                            chain.toArray(X509Certificate[]::new),
-                            leaf.getPublicKey().getAlgorithm());
+            Optional<PeerTrust> trust = served.current().trust();
+            if (trust.isPresent()) {
+                trust.get()
+                        .checkClientTrusted(
+                                chain.toArray(X509Certificate[]::new),
+                                leaf.getPublicKey().getAlgorithm());
+            } else {
+                leaf.checkValidity();
+            }
             return Optional.empty();
         } catch (CertificateException e) {
             return Optional.of(TlsSelfTest.rootMessage(e));
@@ -135,10 +148,19 @@ public final class TlsServer implements AutoCloseable, LiveMaterial.User {
     /** One generation: what handshakes are made with. */
     private record Served(
             ServerEngines engines,
-            PeerTrust trust,
-            TlsProvider provider,
+            Optional<PeerTrust> trust,
+            String provider,
             Optional<Instant> listsEnd,
             Optional<Responders> responders) {
+        static Served of(TlsSettings settings, EngineSource engines) {
+            return new Served(
+                    ForeignEngines.of(settings, engines),
+                    Optional.empty(),
+                    engines.name(),
+                    Optional.empty(),
+                    Optional.empty());
+        }
+
         static Served of(TlsSettings settings, TlsMaterial material) {
             if (!material.hasKey()) {
                 throw new TlsConfigurationException("ssl.keystore.location is not set (expected: a key store; without"
@@ -147,8 +169,8 @@ public final class TlsServer implements AutoCloseable, LiveMaterial.User {
             TlsProvider provider = Contexts.provider(settings, material);
             return new Served(
                     Contexts.server(settings, material, provider),
-                    Contexts.clientTrust(settings, material),
-                    provider,
+                    Optional.of(Contexts.clientTrust(settings, material)),
+                    provider.name(),
                     material.revocation().flatMap(RevocationLists::end),
                     settings.revocation()
                             .responders()

@@ -22,7 +22,7 @@ public record TlsSettings(
         List<String> protocols,
         List<String> cipherSuites,
         String endpointIdentification,
-        TlsProvider provider,
+        Cryptography cryptography,
         boolean worldReadableKeys) {
 
     /** The name of the only setting that lets {@link #worldReadableKeys} be true. */
@@ -44,7 +44,7 @@ public record TlsSettings(
                 TlsDefaults.PROTOCOLS,
                 List.of(),
                 TlsDefaults.ENDPOINT_IDENTIFICATION,
-                TlsProvider.AUTO,
+                Cryptography.of(TlsProvider.AUTO),
                 false);
     }
 
@@ -58,7 +58,7 @@ public record TlsSettings(
                 protocols,
                 cipherSuites,
                 endpointIdentification,
-                provider,
+                cryptography,
                 worldReadableKeys);
     }
 
@@ -72,7 +72,7 @@ public record TlsSettings(
                 protocols,
                 cipherSuites,
                 endpointIdentification,
-                provider,
+                cryptography,
                 worldReadableKeys);
     }
 
@@ -86,7 +86,7 @@ public record TlsSettings(
                 protocols,
                 cipherSuites,
                 endpointIdentification,
-                provider,
+                cryptography,
                 worldReadableKeys);
     }
 
@@ -100,7 +100,7 @@ public record TlsSettings(
                 value,
                 cipherSuites,
                 endpointIdentification,
-                provider,
+                cryptography,
                 worldReadableKeys);
     }
 
@@ -114,7 +114,7 @@ public record TlsSettings(
                 protocols,
                 value,
                 endpointIdentification,
-                provider,
+                cryptography,
                 worldReadableKeys);
     }
 
@@ -128,11 +128,11 @@ public record TlsSettings(
                 protocols,
                 cipherSuites,
                 value,
-                provider,
+                cryptography,
                 worldReadableKeys);
     }
 
-    public TlsSettings withProvider(TlsProvider value) {
+    public TlsSettings withCryptography(Cryptography value) {
         return new TlsSettings(
                 keyStore,
                 trustStore,
@@ -156,7 +156,7 @@ public record TlsSettings(
                 protocols,
                 cipherSuites,
                 endpointIdentification,
-                provider,
+                cryptography,
                 value);
     }
 
@@ -165,6 +165,7 @@ public record TlsSettings(
         return keyStore.sameAs(other.keyStore)
                 && trustStore.sameAs(other.trustStore)
                 && revocation.equals(other.revocation)
+                && cryptography.trustManagers().equals(other.cryptography.trustManagers())
                 && worldReadableKeys == other.worldReadableKeys;
     }
 

@@ -21,7 +21,7 @@ final class Door implements AutoCloseable {
     Door(TlsSettings settings, TlsProvider provider, ByteBufAllocator memory) {
         this.memory = memory;
         assumeTrue(provider != TlsProvider.OPENSSL || OpenSsl.isAvailable());
-        TlsSettings chosen = settings.withProvider(provider);
+        TlsSettings chosen = settings.withCryptography(Cryptography.of(provider));
         server = TlsServer.of(chosen, TlsMaterial.load(chosen));
         onClose.push(server::close);
     }

@@ -50,7 +50,7 @@ final class HandshakeTest {
 
     private SslHandler server(TlsSettings settings, TlsProvider provider) {
         assumeTrue(provider != TlsProvider.OPENSSL || OpenSsl.isAvailable());
-        TlsSettings chosen = settings.withProvider(provider);
+        TlsSettings chosen = settings.withCryptography(Cryptography.of(provider));
         TlsServer server = TlsServer.of(chosen, TlsMaterial.load(chosen));
         open.add(server);
         assertThat(server.provider()).isEqualTo(provider.name());
@@ -349,7 +349,8 @@ final class HandshakeTest {
     @ParameterizedTest
     @EnumSource(names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
     void aSecondHandshakeIsRefused(TlsProvider provider) {
-        TlsSettings old = pki.anonymous().withProtocols(List.of("TLSv1.2")).withProvider(TlsProvider.JDK);
+        TlsSettings old =
+                pki.anonymous().withProtocols(List.of("TLSv1.2")).withCryptography(Cryptography.of(TlsProvider.JDK));
         Wire wire = shake(client(old), server(pki.serverSettings(), provider));
         assertThat(wire.client().ready()).isTrue();
 
@@ -391,7 +392,7 @@ final class HandshakeTest {
     @EnumSource(names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
     void theCallersDeadlineIsSet(TlsProvider provider) {
         assumeTrue(provider != TlsProvider.OPENSSL || OpenSsl.isAvailable());
-        TlsSettings settings = pki.serverSettings().withProvider(provider);
+        TlsSettings settings = pki.serverSettings().withCryptography(Cryptography.of(provider));
         TlsServer server = TlsServer.of(settings, TlsMaterial.load(settings));
         open.add(server);
 

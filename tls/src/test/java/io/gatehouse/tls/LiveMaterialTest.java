@@ -291,7 +291,7 @@ final class LiveMaterialTest {
     @EnumSource(names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
     void handshakesGoOnWhileFilesAreReplaced(TlsProvider provider) {
         assumeTrue(provider != TlsProvider.OPENSSL || OpenSsl.isAvailable());
-        TlsSettings settings = files.settings().withProvider(provider);
+        TlsSettings settings = files.settings().withCryptography(Cryptography.of(provider));
         LiveMaterial live = LiveMaterial.load(settings, new ReloadRules(settings, false, false, false));
         Issued[] versions = {pki.server(), pki.server()};
         try (TlsServer server = TlsServer.of(settings, live.current());
@@ -322,7 +322,7 @@ final class LiveMaterialTest {
     @EnumSource(names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
     void connectionsComeInFromOtherThreadsMeanwhile(TlsProvider provider) throws Exception {
         assumeTrue(provider != TlsProvider.OPENSSL || OpenSsl.isAvailable());
-        TlsSettings settings = pki.serverSettings().withProvider(provider);
+        TlsSettings settings = pki.serverSettings().withCryptography(Cryptography.of(provider));
         TlsMaterial material = TlsMaterial.load(settings);
         AtomicBoolean over = new AtomicBoolean();
         try (TlsServer server = TlsServer.of(settings, material);

@@ -109,7 +109,7 @@ final class NameSourceTest {
         TlsSettings settings = pki.serverSettings()
                 .withClientAuth(ClientAuth.REQUIRED)
                 .withClientName(NameSource.URI)
-                .withProvider(provider);
+                .withCryptography(Cryptography.of(provider));
         Issued named = OddLeaf.app(pki.now()).with(uri(SPIFFE)).signedBy(pki.root());
         try (TlsServer server = TlsServer.of(settings, TlsMaterial.load(settings));
                 Wire good = wire(named, pki, server);

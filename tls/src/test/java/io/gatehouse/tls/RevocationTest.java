@@ -64,7 +64,7 @@ final class RevocationTest {
     @EnumSource(names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
     void aRevokedClientIsRefusedAndAnotherIsNot(TlsProvider provider) {
         assumeTrue(provider != TlsProvider.OPENSSL || OpenSsl.isAvailable());
-        TlsSettings settings = files.settingsWithLists().withProvider(provider);
+        TlsSettings settings = files.settingsWithLists().withCryptography(Cryptography.of(provider));
 
         assertThat(refusal(settings, good)).isEmpty();
         assertThat(refusal(settings, bad)).contains("revoked");

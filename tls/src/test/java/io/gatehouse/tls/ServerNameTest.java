@@ -25,7 +25,8 @@ final class ServerNameTest {
     private boolean accepted(Issued server, String host, TlsProvider provider, String identification) {
         assumeTrue(provider != TlsProvider.OPENSSL || OpenSsl.isAvailable());
         TlsSettings own = pki.settings(server);
-        TlsSettings other = pki.anonymous().withProvider(provider).withEndpointIdentification(identification);
+        TlsSettings other =
+                pki.anonymous().withCryptography(Cryptography.of(provider)).withEndpointIdentification(identification);
         try (TlsServer listening = TlsServer.of(own, TlsMaterial.load(own));
                 TlsClient calling = TlsClient.of(other, TlsMaterial.load(other));
                 Wire wire = new Wire(calling.handler(ALLOC, host, 9092), listening.handler(ALLOC)).run()) {

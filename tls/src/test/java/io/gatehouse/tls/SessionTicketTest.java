@@ -58,12 +58,12 @@ final class SessionTicketTest {
     }
 
     private TlsSettings requiring(TlsProvider provider) {
-        return files.settings().withClientAuth(ClientAuth.REQUIRED).withProvider(provider);
+        return files.settings().withClientAuth(ClientAuth.REQUIRED).withCryptography(Cryptography.of(provider));
     }
 
     /** One that keeps its sessions, as a Kafka client does. */
     private TlsClient client() {
-        TlsSettings settings = pki.settings(caller).withProvider(TlsProvider.OPENSSL);
+        TlsSettings settings = pki.settings(caller).withCryptography(Cryptography.of(TlsProvider.OPENSSL));
         return closing(TlsClient.of(settings, TlsMaterial.load(settings)));
     }
 
@@ -134,8 +134,9 @@ final class SessionTicketTest {
     void aSessionIsWorthNothingWhenTheListEndsByWhichItsClientWasJudged(TlsProvider provider) {
         Duration listed = Duration.ofDays(1);
         files.revoking(pki.root(), now, listed, pki.client().chain().get(0));
-        TlsServer server = server(
-                files.settingsWithLists().withClientAuth(ClientAuth.REQUIRED).withProvider(provider));
+        TlsServer server = server(files.settingsWithLists()
+                .withClientAuth(ClientAuth.REQUIRED)
+                .withCryptography(Cryptography.of(provider)));
         TlsClient client = client();
         server.tendTickets(now);
         assertThat(resumes(client, server)).isFalse();

@@ -134,7 +134,8 @@ final class SettingsCheckTest {
         TlsMaterial material = TlsMaterial.load(settings);
 
         assertThat(Contexts.provider(settings, material)).isEqualTo(TlsProvider.JDK);
-        assertThatThrownBy(() -> Contexts.provider(settings.withProvider(TlsProvider.OPENSSL), material))
+        assertThatThrownBy(() ->
+                        Contexts.provider(settings.withCryptography(Cryptography.of(TlsProvider.OPENSSL)), material))
                 .isInstanceOf(TlsConfigurationException.class)
                 .hasMessageContaining("OPENSSL");
     }

@@ -28,7 +28,7 @@ final class StubbornClient extends X509ExtendedKeyManager {
 
     static SSLEngine engine(Issued own, X509Certificate trusted) {
         TlsSettings settings = TlsSettings.of(KeyStoreSettings.none(), TestPki.trusting(trusted));
-        TrustManager trust = TlsMaterial.load(settings).trustManager();
+        TrustManager trust = TlsMaterial.load(settings).trustManager(settings.cryptography());
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(new KeyManager[] {new StubbornClient(own)}, new TrustManager[] {trust}, null);

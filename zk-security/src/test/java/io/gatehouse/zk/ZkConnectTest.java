@@ -83,7 +83,7 @@ class ZkConnectTest {
                 zookeeper.brokerTls().protocols(),
                 zookeeper.brokerTls().cipherSuites(),
                 zookeeper.brokerTls().endpointIdentification(),
-                zookeeper.brokerTls().provider(),
+                zookeeper.brokerTls().cryptography(),
                 false);
 
         refused(noKey, "127.0.0.1", "location");

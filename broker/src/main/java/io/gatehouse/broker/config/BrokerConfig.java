@@ -65,7 +65,11 @@ public final class BrokerConfig {
         return parse(text, environment, findings);
     }
 
-    /** @param text settings by name, with placeholders */
+    /**
+     * Registers {@code security.providers} with the JVM on the way, since what they offer is checked too.
+     *
+     * @param text settings by name, with placeholders
+     */
     public static ConfigOutcome parse(Map<String, String> text, Map<String, String> environment) {
         return parse(text, environment, new Findings());
     }
@@ -74,6 +78,7 @@ public final class BrokerConfig {
         Map<String, String> resolved = Providers.resolve(raw, environment, findings);
         Values values = new Values(raw, resolved, findings);
         new KeyCheck(raw, resolved, findings).check(ListenerReader.names(values));
+        new Plugins(values).registerProviders();
         SaslReader.refuseOthers(resolved, ListenerReader.names(values), findings);
         BrokerConfig config = new BrokerConfig(values);
         OwnKeys.warnOfOpenDoors(values);

@@ -65,7 +65,7 @@ public final class DynamicKeys {
 
     private Optional<String> ofListener(String name, ConfigKey<?> key, String listener) {
         ListenerConfig config = listeners.get(listener);
-        if (config == null || config.tls().isEmpty()) {
+        if (config == null || !config.ownEngines()) {
             return Optional.of(
                     name + " is a setting of no TLS listener of this broker (expected: one of " + tlsListeners() + ")");
         }
@@ -89,7 +89,7 @@ public final class DynamicKeys {
 
     private List<String> tlsListeners() {
         return listeners.values().stream()
-                .filter(listener -> listener.tls().isPresent())
+                .filter(ListenerConfig::ownEngines)
                 .map(ListenerConfig::prefix)
                 .sorted()
                 .toList();

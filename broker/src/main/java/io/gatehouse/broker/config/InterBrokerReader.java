@@ -39,6 +39,12 @@ final class InterBrokerReader {
 
     /** Brokers know one another by their certificates; one that shows none is nobody and may do nothing. */
     private void requireProof(ConfigKey<String> key, ListenerConfig listener) {
+        if (listener.engines().isPresent()) {
+            values.ofListener(listener.prefix())
+                    .mistake(
+                            TlsKeys.SSL_ENGINE_FACTORY_CLASS,
+                            "another listener than " + listener.name() + ", which brokers use among themselves");
+        }
         if (listener.protocol().sasl()) {
             values.mistake(
                     key, "a listener with protocol SSL; brokers do not use SASL among themselves in this version");

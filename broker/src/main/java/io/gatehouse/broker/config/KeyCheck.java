@@ -43,7 +43,12 @@ final class KeyCheck {
     }
 
     private void unknown(String name) {
-        findings.mistake(name, "an unknown key", "perhaps " + KeyTable.nearest(name));
+        if (resolved.getOrDefault(OwnKeys.PLUGIN_CLASSES_ALLOWED.name(), "").isBlank()) {
+            findings.mistake(name, "an unknown key", "perhaps " + KeyTable.nearest(name));
+        } else {
+            findings.warn(name + " is an unknown key, for a plug-in perhaps; the nearest that is known is "
+                    + KeyTable.nearest(name));
+        }
     }
 
     private String shown(String name, ConfigKey<?> key) {

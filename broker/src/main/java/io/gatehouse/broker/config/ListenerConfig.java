@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param advertisedHost empty: this machine's canonical name
  * @param advertisedPort 0: the port that was bound
  * @param tls there where the protocol has TLS
+ * @param engines who makes the TLS engines, where it is not we
  * @param certificateNames from certificate names to principals
  */
 public record ListenerConfig(
@@ -26,8 +27,14 @@ public record ListenerConfig(
         String advertisedHost,
         int advertisedPort,
         Optional<TlsSettings> tls,
+        Optional<EngineClass> engines,
         SaslSettings sasl,
         PrincipalMapping certificateNames) {
+    /** Whether we make the TLS engines, with stores that we follow. */
+    public boolean ownEngines() {
+        return tls.isPresent() && engines.isEmpty();
+    }
+
     /** Whether a setting of a store is this listener's own. */
     public boolean owns(String setting) {
         return StoreKeys.listener(setting).filter(prefix()::equals).isPresent();

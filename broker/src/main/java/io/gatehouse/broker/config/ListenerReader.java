@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.kafka.common.security.auth.SslEngineFactory;
 
 /** Makes the listeners from {@code listeners}, {@code advertised.listeners} and the keys with their prefixes (LSN rows). */
 final class ListenerReader {
@@ -60,6 +61,7 @@ final class ListenerReader {
         }
         Optional<TlsSettings> tls =
                 protocol.tls() ? Optional.of(tls(own, endpoint.name(), protocol)) : Optional.empty();
+        Optional<EngineClass> engines = tls.isEmpty() ? Optional.empty() : engines(own);
         SaslReader sasl = new SaslReader(own, endpoint.name().toLowerCase(Locale.ROOT));
         Endpoint told = advertised.getOrDefault(endpoint.name(), endpoint);
         return new ListenerConfig(
@@ -71,6 +73,7 @@ final class ListenerReader {
                 told.host(),
                 told.port(),
                 tls,
+                engines,
                 protocol.sasl() ? sasl.read() : sasl.none(),
                 certificateNames(own));
     }
@@ -92,6 +95,12 @@ final class ListenerReader {
             }
         }
         return settings;
+    }
+
+    private static Optional<EngineClass> engines(Values own) {
+        return own.find(TlsKeys.SSL_ENGINE_FACTORY_CLASS)
+                .flatMap(name -> new Plugins(own).load(TlsKeys.SSL_ENGINE_FACTORY_CLASS, name, SslEngineFactory.class))
+                .map(type -> new EngineClass(type, own.resolved()));
     }
 
     /** What stops the start unless ZooKeeper says something else, by listener. */

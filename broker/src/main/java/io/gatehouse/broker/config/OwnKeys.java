@@ -3,6 +3,7 @@ package io.gatehouse.broker.config;
 import static io.gatehouse.broker.config.ConfigKey.Update.RESTART;
 import static io.gatehouse.broker.config.ConfigKey.key;
 import static io.gatehouse.broker.config.ValueType.BOOLEAN;
+import static io.gatehouse.broker.config.ValueType.LIST;
 import static io.gatehouse.broker.config.ValueType.TEXT;
 import static io.gatehouse.broker.config.ValueType.intFrom;
 
@@ -70,6 +71,13 @@ final class OwnKeys {
             RESTART,
             "Which name in a client's certificate ssl.principal.mapping.rules map: subject, uri (SPIFFE), dns or email.");
 
+    static final ConfigKey<List<String>> PLUGIN_CLASSES_ALLOWED = key(
+            "plugin.classes.allowed",
+            LIST,
+            "",
+            RESTART,
+            "Classes that other settings may name and this broker then loads, each with its whole name.");
+
     static final ConfigKey<Boolean> ALLOW_MISSING_CRL = allow(
             "allow.missing.crl",
             "With ssl.crl.location, certificates that no list in force speaks about are believed.");
@@ -109,6 +117,7 @@ final class OwnKeys {
             OCSP_ENABLE,
             OCSP_RESPONDER_URL,
             PRINCIPAL_SOURCE,
+            PLUGIN_CLASSES_ALLOWED,
             ALLOW_MISSING_CRL,
             ALLOW_MISSING_OCSP,
             ALLOW_PLAINTEXT_LISTENERS,

@@ -3,7 +3,6 @@ package io.gatehouse.broker.config;
 import static io.gatehouse.broker.config.ConfigKey.Update.PER_BROKER;
 import static io.gatehouse.broker.config.ConfigKey.Update.RESTART;
 import static io.gatehouse.broker.config.ConfigKey.key;
-import static io.gatehouse.broker.config.ConfigKey.later;
 import static io.gatehouse.broker.config.ValueType.BOOLEAN;
 import static io.gatehouse.broker.config.ValueType.CLASS;
 import static io.gatehouse.broker.config.ValueType.LIST;
@@ -60,7 +59,32 @@ final class TlsKeys {
     static final ConfigKey<List<String>> SSL_CIPHER_SUITES =
             key("ssl.cipher.suites", LIST, "", PER_BROKER, "Allow list; empty = JVM default.");
 
-    static final ConfigKey<String> SSL_PROVIDER = key("ssl.provider", TEXT, PER_BROKER, "JCA provider name.");
+    static final ConfigKey<String> SSL_PROVIDER = key(
+            "ssl.provider",
+            TEXT,
+            PER_BROKER,
+            "AUTO, OPENSSL, JDK, or the name of a provider that is registered with the JVM.");
+
+    static final ConfigKey<String> SSL_KEYMANAGER_ALGORITHM =
+            key("ssl.keymanager.algorithm", TEXT, "SunX509", PER_BROKER, "KeyManagerFactory name (JVM default).");
+
+    static final ConfigKey<String> SSL_TRUSTMANAGER_ALGORITHM =
+            key("ssl.trustmanager.algorithm", TEXT, "PKIX", PER_BROKER, "TrustManagerFactory name (JVM default).");
+
+    static final ConfigKey<String> SSL_SECURE_RANDOM_IMPLEMENTATION =
+            key("ssl.secure.random.implementation", TEXT, PER_BROKER, "SecureRandom name.");
+
+    static final ConfigKey<String> SSL_ENGINE_FACTORY_CLASS = key(
+            "ssl.engine.factory.class",
+            CLASS,
+            PER_BROKER,
+            "An SslEngineFactory, listed in plugin.classes.allowed, that makes a listener's engines.");
+
+    static final ConfigKey<List<String>> SECURITY_PROVIDERS = key(
+            "security.providers",
+            LIST,
+            RESTART,
+            "SecurityProviderCreator classes, listed in plugin.classes.allowed, registered with the JVM at start.");
 
     static final ConfigKey<String> SSL_ENDPOINT_IDENTIFICATION_ALGORITHM = key(
             "ssl.endpoint.identification.algorithm",
@@ -92,15 +116,15 @@ final class TlsKeys {
             SSL_PROTOCOL,
             SSL_CIPHER_SUITES,
             SSL_PROVIDER,
-            later("ssl.keymanager.algorithm", TEXT, "SunX509", PER_BROKER, "KeyManagerFactory name (JVM default)."),
-            later("ssl.trustmanager.algorithm", TEXT, "PKIX", PER_BROKER, "TrustManagerFactory name (JVM default)."),
-            later("ssl.secure.random.implementation", TEXT, PER_BROKER, "SecureRandom name."),
+            SSL_KEYMANAGER_ALGORITHM,
+            SSL_TRUSTMANAGER_ALGORITHM,
+            SSL_SECURE_RANDOM_IMPLEMENTATION,
             SSL_ENDPOINT_IDENTIFICATION_ALGORITHM,
-            later("ssl.engine.factory.class", CLASS, PER_BROKER, "Pluggable SslEngineFactory."),
+            SSL_ENGINE_FACTORY_CLASS,
             SSL_PRINCIPAL_MAPPING_RULES,
             SSL_ALLOW_DN_CHANGES,
             SSL_ALLOW_SAN_CHANGES,
-            later("security.providers", TEXT, RESTART, "SecurityProviderCreator classes registered at start."));
+            SECURITY_PROVIDERS);
 
     private TlsKeys() {}
 }

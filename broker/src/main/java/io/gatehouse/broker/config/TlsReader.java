@@ -1,6 +1,7 @@
 package io.gatehouse.broker.config;
 
 import io.gatehouse.tls.ClientAuth;
+import io.gatehouse.tls.Cryptography;
 import io.gatehouse.tls.KeyStoreSettings;
 import io.gatehouse.tls.NameSource;
 import io.gatehouse.tls.ResponderSettings;
@@ -34,14 +35,28 @@ final class TlsReader {
                 protocols(),
                 values.get(TlsKeys.SSL_CIPHER_SUITES),
                 endpointIdentification(),
-                provider(),
+                cryptography(),
                 values.get(OwnKeys.ALLOW_WORLD_READABLE_SECRETS));
-        if (!settings.keyStore().present()) {
+        if (values.find(TlsKeys.SSL_ENGINE_FACTORY_CLASS).isPresent()) {
+            refuseBesideEngines(settings.revocation());
+        } else if (!settings.keyStore().present()) {
             // A listener without a key can be started and cannot be used (CONFORMANCE TLS-30).
             values.mistake(TlsKeys.SSL_KEYSTORE_LOCATION, "the file with the broker's key and certificate");
         }
         settings.mistakes().forEach(line -> values.findings().mistake(named(Mistake.ofLine(line))));
         return settings;
+    }
+
+    /** Who makes the engines judges the clients: what would only seem to judge them must not be there. */
+    private void refuseBesideEngines(RevocationSettings revocation) {
+        String expected = "no such line, because engines of " + TlsKeys.SSL_ENGINE_FACTORY_CLASS.name()
+                + " judge clients themselves";
+        if (revocation.location().isPresent()) {
+            values.mistake(OwnKeys.CRL_LOCATION, expected);
+        }
+        if (revocation.responders().isPresent()) {
+            values.mistake(OwnKeys.OCSP_ENABLE, expected);
+        }
     }
 
     private KeyStoreSettings keyStore() {
@@ -77,9 +92,7 @@ final class TlsReader {
         if (!trustStore().present()) {
             values.mistake(OwnKeys.OCSP_ENABLE, "ssl.truststore.location too: the authorities whose word counts");
         }
-        Optional<URI> address = values.find(OwnKeys.OCSP_RESPONDER_URL)
-                .filter(text -> !text.isEmpty())
-                .flatMap(this::address);
+        Optional<URI> address = nonEmpty(OwnKeys.OCSP_RESPONDER_URL).flatMap(this::address);
         return Optional.of(new ResponderSettings(address, values.get(OwnKeys.ALLOW_MISSING_OCSP)));
     }
 
@@ -136,18 +149,30 @@ final class TlsReader {
         return EndpointIdentification.read(values, TlsKeys.SSL_ENDPOINT_IDENTIFICATION_ALGORITHM);
     }
 
-    private TlsProvider provider() {
-        Optional<String> name = values.find(TlsKeys.SSL_PROVIDER).filter(text -> !text.isEmpty());
-        return name.map(text -> switch (text) {
+    /** Names that are no provider of TLS are refused with the rest. */
+    private Cryptography cryptography() {
+        Cryptography usual = Cryptography.of(TlsProvider.AUTO);
+        Optional<String> name = nonEmpty(TlsKeys.SSL_PROVIDER);
+        TlsProvider provider = name.map(text -> switch (text) {
                     case "AUTO" -> TlsProvider.AUTO;
                     case "OPENSSL" -> TlsProvider.OPENSSL;
-                    case "JDK", "SunJSSE" -> TlsProvider.JDK;
-                    default -> {
-                        values.mistake(TlsKeys.SSL_PROVIDER, "nothing, or one of AUTO, OPENSSL, JDK, SunJSSE");
-                        yield TlsProvider.AUTO;
-                    }
+                    default -> TlsProvider.JDK;
                 })
                 .orElse(TlsProvider.AUTO);
+        return new Cryptography(
+                provider,
+                name.filter(text -> provider == TlsProvider.JDK && !text.equals("JDK")),
+                values.given(TlsKeys.SSL_KEYMANAGER_ALGORITHM)
+                        ? values.get(TlsKeys.SSL_KEYMANAGER_ALGORITHM)
+                        : usual.keyManagers(),
+                values.given(TlsKeys.SSL_TRUSTMANAGER_ALGORITHM)
+                        ? values.get(TlsKeys.SSL_TRUSTMANAGER_ALGORITHM)
+                        : usual.trustManagers(),
+                nonEmpty(TlsKeys.SSL_SECURE_RANDOM_IMPLEMENTATION));
+    }
+
+    private Optional<String> nonEmpty(ConfigKey<String> key) {
+        return values.find(key).filter(text -> !text.isEmpty());
     }
 
     private Mistake named(Mistake mistake) {

@@ -78,6 +78,19 @@ final class Values {
         return Optional.ofNullable(resolved.get(name));
     }
 
+    /** All values by name, as plug-ins want to see them: a listener's own without its prefix, in front of the others. */
+    Map<String, String> resolved() {
+        Map<String, String> seen = new HashMap<>(resolved);
+        if (!prefix.isEmpty()) {
+            resolved.forEach((name, value) -> {
+                if (name.startsWith(prefix)) {
+                    seen.put(name.substring(prefix.length()), value);
+                }
+            });
+        }
+        return seen;
+    }
+
     /** Whether the listener has a value of its own. */
     boolean own(ConfigKey<?> key) {
         return ownName(key).isPresent();

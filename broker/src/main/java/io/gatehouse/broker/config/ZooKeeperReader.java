@@ -1,6 +1,7 @@
 package io.gatehouse.broker.config;
 
 import io.gatehouse.tls.ClientAuth;
+import io.gatehouse.tls.Cryptography;
 import io.gatehouse.tls.KeyStoreSettings;
 import io.gatehouse.tls.NameSource;
 import io.gatehouse.tls.RevocationSettings;
@@ -81,7 +82,7 @@ final class ZooKeeperReader {
                 protocols(),
                 values.find(ZooKeeperKeys.ZOOKEEPER_SSL_CIPHER_SUITES).orElse(List.of()),
                 EndpointIdentification.read(values, ZooKeeperKeys.ZOOKEEPER_SSL_ENDPOINT_IDENTIFICATION_ALGORITHM),
-                TlsProvider.JDK,
+                Cryptography.of(TlsProvider.JDK),
                 values.get(OwnKeys.ALLOW_WORLD_READABLE_SECRETS));
         settings.mistakes().stream()
                 .map(Mistake::ofLine)

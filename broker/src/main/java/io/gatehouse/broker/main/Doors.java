@@ -91,7 +91,7 @@ final class Doors {
      */
     void reserve(Function<ListenerConfig, ListenerPolicy> policies, NetThreads threads, Closing closing) {
         for (ListenerConfig listener : config.listeners()) {
-            Optional<TlsServer> tls = listener.tls().map(settings -> server(listener.name(), settings, closing));
+            Optional<TlsServer> tls = listener.tls().map(settings -> server(listener, settings, closing));
             Listener door = closing.add(
                     "listener " + listener.name(),
                     new Listener(settings(listener), policies.apply(listener), tls, threads));
@@ -99,7 +99,9 @@ final class Doors {
             listeners.put(listener.name(), door);
             BrokerEndpoint told = endpoint(listener, port);
             endpoints.add(told);
-            tls.flatMap(server -> stores.current(listener.name()).notFor(told.host()))
+            (stores.has(listener.name())
+                            ? stores.current(listener.name()).notFor(told.host())
+                            : Optional.<String>empty())
                     .ifPresent(warning -> LOGGER.atWarn()
                             .addKeyValue("listener", listener.name())
                             .log(warning));
@@ -113,9 +115,14 @@ final class Doors {
         }
     }
 
-    private TlsServer server(String listener, TlsSettings settings, Closing closing) {
-        TlsServer server = closing.add("TLS server", TlsServer.of(settings, stores.current(listener)));
-        stores.add(listener, server);
+    private TlsServer server(ListenerConfig listener, TlsSettings settings, Closing closing) {
+        if (listener.engines().isPresent()) {
+            return closing.add(
+                    "TLS server",
+                    TlsServer.of(settings, KafkaEngines.open(listener.engines().get())));
+        }
+        TlsServer server = closing.add("TLS server", TlsServer.of(settings, stores.current(listener.name())));
+        stores.add(listener.name(), server);
         return server;
     }
 

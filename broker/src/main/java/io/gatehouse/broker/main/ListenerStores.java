@@ -163,6 +163,11 @@ final class ListenerStores {
         return store(listener).settings();
     }
 
+    /** Whether a listener's keys and trust are here; there may be no TLS, or somebody else may make its engines. */
+    boolean has(String listener) {
+        return byListener.containsKey(listener);
+    }
+
     boolean empty() {
         return byListener.isEmpty();
     }
@@ -203,7 +208,7 @@ final class ListenerStores {
     /** The one between brokers first: who shares its stores has to please other brokers too. */
     List<ListenerConfig> tlsListeners() {
         return config.listeners().stream()
-                .filter(listener -> listener.tls().isPresent())
+                .filter(ListenerConfig::ownEngines)
                 .sorted(Comparator.comparing(
                         (ListenerConfig listener) -> !listener.name().equals(config.interBrokerListener())))
                 .toList();

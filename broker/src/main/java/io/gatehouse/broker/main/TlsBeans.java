@@ -17,9 +17,11 @@ final class TlsBeans {
     TlsBeans(ListenerStores stores, Map<String, Listener> listeners, Beans beans, Instant now) {
         this.stores = stores;
         listeners.forEach((name, listener) -> listener.handshakes().ifPresent(counts -> {
-            ServedCertificate certificate = new ServedCertificate(stores.current(name), now);
-            certificates.put(name, certificate);
-            beans.show("tls-certificate", Map.of("listener", name), certificate);
+            if (stores.has(name)) {
+                ServedCertificate certificate = new ServedCertificate(stores.current(name), now);
+                certificates.put(name, certificate);
+                beans.show("tls-certificate", Map.of("listener", name), certificate);
+            }
             handshakes.add(new HandshakeBeans(name, counts, beans));
         }));
     }

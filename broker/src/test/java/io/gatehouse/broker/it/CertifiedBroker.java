@@ -21,6 +21,9 @@ import org.apache.kafka.common.resource.ResourceType;
  * may use the quick start's topic: these tests are about who gets in.
  */
 final class CertifiedBroker implements AutoCloseable {
+    /** Kafka's own is as good a plug-in as any. */
+    static final String ENGINES = "org.apache.kafka.common.security.ssl.DefaultSslEngineFactory";
+
     private final SeparateServers servers;
     private final CertsCommands certs;
     private final int first = QuickstartProcess.freePorts();
@@ -55,13 +58,17 @@ final class CertifiedBroker implements AutoCloseable {
         List<String> overrides = new ArrayList<>();
         String listeners = "SASL_SSL://localhost:" + servers.made().port() + ",INTERNAL://localhost:"
                 + servers.made().brokerPort() + ",VERIFIED://localhost:" + verified() + ",MUTUAL://localhost:"
-                + mutual() + ",ROTATING://localhost:" + rotating();
-        String protocols = "SASL_SSL:SASL_SSL,INTERNAL:SSL,VERIFIED:SASL_SSL,MUTUAL:SSL,ROTATING:SSL";
+                + mutual() + ",ROTATING://localhost:" + rotating() + ",PLUGGED://localhost:" + plugged();
+        String protocols = "SASL_SSL:SASL_SSL,INTERNAL:SSL,VERIFIED:SASL_SSL,MUTUAL:SSL,ROTATING:SSL,PLUGGED:SSL";
         certs.listener("verified", "out/broker").forEach(overrides::add);
         certs.listener("mutual", "out/broker").forEach(overrides::add);
         certs.listener("rotating", "out/rotating").forEach(overrides::add);
         overrides.add("listener.name.mutual.ssl.client.auth=required");
         overrides.add("listener.name.rotating.ssl.client.auth=required");
+        certs.listener("plugged", "out/broker").forEach(overrides::add);
+        overrides.add("listener.name.plugged.ssl.client.auth=required");
+        overrides.add("listener.name.plugged.ssl.engine.factory.class=" + ENGINES);
+        overrides.add("plugin.classes.allowed=" + ENGINES);
         overrides.add("ssl.reload.interval.ms=100");
         if (DocumentedStores.possible()) {
             listeners += ",DOCUMENTED://localhost:" + documented();
@@ -110,6 +117,11 @@ final class CertifiedBroker implements AutoCloseable {
     /** The same with stores made by keytool and openssl. */
     int documented() {
         return documented;
+    }
+
+    /** As {@link #mutual}, where a plug-in makes the engines. */
+    int plugged() {
+        return documented + 1;
     }
 
     CertsCommands certs() {

@@ -70,6 +70,19 @@ final class TlsClientsIT {
         assertServed(CertifiedBroker.at(broker.mutual(), certs.properties("out/app.properties")));
     }
 
+    /** CONFORMANCE TLS-36. */
+    @Test
+    void aPlugInMakesTheEnginesOfAListener() throws Exception {
+        assertServed(CertifiedBroker.at(broker.plugged(), certs.properties("out/app.properties")));
+        assertThat(broker.log()).contains("tls=\"DefaultSslEngineFactory\"");
+
+        Properties nobody = certs.properties("out/app.properties");
+        nobody.keySet().removeIf(name -> name.toString().startsWith("ssl.keystore."));
+        nobody.remove("ssl.key.password");
+        assertThatThrownBy(() -> assertServed(CertifiedBroker.at(broker.plugged(), nobody)))
+                .hasStackTraceContaining(SslAuthenticationException.class.getName());
+    }
+
     @Test
     void javaTakesKeyAndChainFromOnePemFile() throws Exception {
         Path pem = certs.file("app.pem");

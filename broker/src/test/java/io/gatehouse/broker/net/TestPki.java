@@ -13,6 +13,7 @@ import io.gatehouse.certs.Pkcs12;
 import io.gatehouse.certs.Revocation;
 import io.gatehouse.certs.RevocationReason;
 import io.gatehouse.tls.ClientAuth;
+import io.gatehouse.tls.Cryptography;
 import io.gatehouse.tls.KeyStoreSettings;
 import io.gatehouse.tls.ResponderSettings;
 import io.gatehouse.tls.RevocationSettings;
@@ -123,7 +124,8 @@ final class TestPki {
     }
 
     TlsServer server(ClientAuth clientAuth, TlsProvider provider) {
-        TlsSettings settings = settings("server.p12").withClientAuth(clientAuth).withProvider(provider);
+        TlsSettings settings =
+                settings("server.p12").withClientAuth(clientAuth).withCryptography(Cryptography.of(provider));
         return TlsServer.of(settings, TlsMaterial.load(settings));
     }
 

@@ -1,0 +1,135 @@
+package io.gatehouse.broker.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.security.Provider;
+import java.security.Security;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.security.auth.SecurityProviderCreator;
+import org.apache.kafka.common.security.ssl.DefaultSslEngineFactory;
+import org.junit.jupiter.api.Test;
+
+/** Which classes are loaded because a setting names them (CONFORMANCE TLS-36, TLS-37, attack 287). */
+final class PluginsTest {
+    private static final String ENGINES = DefaultSslEngineFactory.class.getName();
+    private static final String PROVIDERS = Creator.class.getName();
+
+    /** As an operator who has written one. */
+    public static final class Creator implements SecurityProviderCreator {
+        @Override
+        public Provider getProvider() {
+            return new Provider("PluginsTest", "1", "for a test") {
+                private static final long serialVersionUID = 1;
+            };
+        }
+    }
+
+    /** Cannot be made. */
+    public static final class Broken implements SecurityProviderCreator {
+        @Override
+        public Provider getProvider() {
+            throw new IllegalStateException("the card is not in the reader");
+        }
+    }
+
+    private static Map<String, String> settings(String... more) {
+        Map<String, String> settings = new HashMap<>(Map.of(
+                "listeners", "PLAINTEXT://localhost:9092,OUTSIDE://localhost:9093",
+                "listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,OUTSIDE:SSL",
+                "zookeeper.connect", "localhost:2181",
+                "allow.plaintext.listeners", "true",
+                "allow.unencrypted.zookeeper", "true",
+                "allow.unsealed.metadata", "true",
+                "allow.no.authorizer", "true",
+                "listener.name.outside.ssl.engine.factory.class", ENGINES,
+                "plugin.classes.allowed", ENGINES + "," + PROVIDERS));
+        for (int i = 0; i < more.length; i += 2) {
+            settings.put(more[i], more[i + 1]);
+        }
+        return settings;
+    }
+
+    private static String refusal(String... more) {
+        return BrokerConfig.parse(settings(more), Map.of())
+                .fold(legal -> "started", refused -> refused.report().toString());
+    }
+
+    private static ConfigOutcome.Legal legal(String... more) {
+        return BrokerConfig.parse(settings(more), Map.of()).fold(legal -> legal, refused -> {
+            throw new AssertionError(refused.report());
+        });
+    }
+
+    @Test
+    void aListenersEnginesComeFromAClassThatIsAllowedWithItsOwnSettingsInFront() {
+        ConfigOutcome.Legal legal = legal(
+                "ssl.keystore.type", "JKS",
+                "listener.name.outside.ssl.keystore.type", "PKCS12",
+                "listener.name.outside.hsm.slot", "3");
+
+        EngineClass engines = legal.config().listeners().get(1).engines().orElseThrow();
+        assertThat(engines.type()).isEqualTo(DefaultSslEngineFactory.class);
+        assertThat(engines.settings())
+                .containsEntry("ssl.keystore.type", "PKCS12")
+                .containsEntry("hsm.slot", "3");
+        assertThat(engines.toString()).doesNotContain("PKCS12");
+        assertThat(legal.report().warnings())
+                .filteredOn(warning -> warning.contains("hsm.slot"))
+                .singleElement()
+                .asString()
+                .contains("for a plug-in perhaps");
+    }
+
+    @Test
+    void whatIsNotListedIsNotLoaded() {
+        assertThat(refusal("plugin.classes.allowed", PROVIDERS))
+                .isEqualTo("listener.name.outside.ssl.engine.factory.class = " + ENGINES
+                        + " (expected: a class that is listed in plugin.classes.allowed; " + ENGINES + " is not)");
+    }
+
+    @Test
+    void whatIsMissingOrSomethingElseIsSaid() {
+        String key = "listener.name.outside.ssl.engine.factory.class";
+
+        assertThat(refusal(key, "no.such.Engines", "plugin.classes.allowed", "no.such.Engines"))
+                .contains("a class that is on the class path");
+        assertThat(refusal(key, PROVIDERS)).contains("a class that implements").contains("SslEngineFactory");
+    }
+
+    @Test
+    void nothingThatOnlySeemsToJudgeClientsStandsBesideThem() {
+        assertThat(refusal("listener.name.outside.ssl.ocsp.enable", "true"))
+                .contains("listener.name.outside.ssl.ocsp.enable = true (expected: no such line");
+    }
+
+    @Test
+    void brokersAmongThemselvesUseOurs() {
+        assertThat(refusal("inter.broker.listener.name", "OUTSIDE"))
+                .contains("ssl.engine.factory.class = " + ENGINES + " (expected: another listener than OUTSIDE");
+    }
+
+    @Test
+    void providersAreRegisteredInFrontOfTheJvmsInTheirOrder() {
+        try {
+            legal("security.providers", PROVIDERS);
+
+            assertThat(Security.getProviders()[0].getName()).isEqualTo("PluginsTest");
+        } finally {
+            Security.removeProvider("PluginsTest");
+        }
+        assertThat(List.of(Security.getProviders()))
+                .noneMatch(each -> each.getName().equals("PluginsTest"));
+    }
+
+    /** Kafka logs an error and goes on without; then what the operator relies on is missing without a word to him. */
+    @Test
+    void aProviderThatCannotBeMadeStopsTheStart() {
+        String broken = Broken.class.getName();
+
+        assertThat(refusal("security.providers", broken, "plugin.classes.allowed", ENGINES + "," + broken))
+                .contains("the card is not in the reader");
+        assertThat(refusal("security.providers", "no.such.Creator")).contains("plugin.classes.allowed");
+    }
+}
