@@ -90,8 +90,18 @@ public sealed interface RoundResult {
      *
      * @param user the claimed name, for the audit log only; empty if the token did not carry one
      * @param auditReason a fixed word such as {@code unknown-user}, for the audit log only, never for the peer
+     * @param passing whether the same peer may succeed when it tries again: it is hung up on without an answer, because
+     *     clients give up for good when they hear that authentication failed (CONFORMANCE AUE-10)
      */
-    record Refused(String user, String auditReason) implements RoundResult {
+    record Refused(String user, String auditReason, boolean passing) implements RoundResult {
+        public Refused(String user, String auditReason) {
+            this(user, auditReason, false);
+        }
+
+        public static Refused passing(String user, String auditReason) {
+            return new Refused(user, auditReason, true);
+        }
+
         @Override
         public <T> T fold(
                 Function<? super Challenge, ? extends T> onChallenge,

@@ -176,7 +176,10 @@ final class LogIn {
                     tell(refused);
                     answer.setErrorCode(ErrorCode.SASL_AUTHENTICATION_FAILED.code());
                     answer.setErrorMessage(refused.sentence());
-                    answerLate(frame(header, ApiKey.SASL_AUTHENTICATE, header.apiVersion(), answer));
+                    answerLate(
+                            refused.silent() // GSS-17, AUE-10: after an error 58 clients do not try again.
+                                    ? Frame.of(Unpooled.EMPTY_BUFFER)
+                                    : frame(header, ApiKey.SASL_AUTHENTICATE, header.apiVersion(), answer));
                     return true;
                 });
     }

@@ -175,7 +175,8 @@ public final class ConnectionMachine {
         return result.<TokenAnswer>fold(
                 challenge -> new TokenAnswer.Challenge(challenge.token()),
                 accepted -> accept(authenticating, accepted, now),
-                refused -> refuse(authenticating.mechanism(), refused.user(), refused.auditReason()));
+                refused -> refuse(authenticating.mechanism(), refused.user(), refused.auditReason())
+                        .silentIf(refused.passing()));
     }
 
     /** The connection is gone or must go. */
@@ -200,10 +201,11 @@ public final class ConnectionMachine {
                 challenge -> new TokenAnswer.Challenge(challenge.token()),
                 accepted -> acceptAgain(again, accepted, now),
                 refused -> refuseAgain(
-                        mechanism,
-                        refused.user(),
-                        refused.auditReason(),
-                        id -> PublicSentence.again(mechanism, refused.auditReason(), id)));
+                                mechanism,
+                                refused.user(),
+                                refused.auditReason(),
+                                id -> PublicSentence.again(mechanism, refused.auditReason(), id))
+                        .silentIf(refused.passing()));
     }
 
     private TokenAnswer acceptAgain(ReAuthenticating again, RoundResult.Accepted accepted, Instant now) {
@@ -228,7 +230,7 @@ public final class ConnectionMachine {
         return new TokenAnswer.Accepted(accepted.token(), renewed, lifetime(end, now), accepted.proof());
     }
 
-    private TokenAnswer refuseAgain(
+    private TokenAnswer.Refused refuseAgain(
             String mechanism, String user, String auditReason, Function<String, String> sentence) {
         state = state.close();
         String id = ids.get();
@@ -311,7 +313,7 @@ public final class ConnectionMachine {
         return new TokenAnswer.Accepted(accepted.token(), session, lifetime(expiresAt, now), accepted.proof());
     }
 
-    private TokenAnswer refuse(String mechanism, String user, String auditReason) {
+    private TokenAnswer.Refused refuse(String mechanism, String user, String auditReason) {
         state = state.close();
         String id = ids.get();
         return new TokenAnswer.Refused(PublicSentence.of(mechanism, auditReason, id), id, mechanism, user, auditReason);

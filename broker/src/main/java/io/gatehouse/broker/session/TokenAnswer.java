@@ -81,9 +81,19 @@ public sealed interface TokenAnswer {
      * @param diagnosticId connects the sentence with the audit log
      * @param user the name that the peer claimed, as it sent it; for the audit log only
      * @param auditReason the true reason; for the audit log only
+     * @param silent close without an answer, so that the client tries again (CONFORMANCE AUE-10)
      */
-    record Refused(String sentence, String diagnosticId, String mechanism, String user, String auditReason)
+    record Refused(
+            String sentence, String diagnosticId, String mechanism, String user, String auditReason, boolean silent)
             implements TokenAnswer {
+        Refused(String sentence, String diagnosticId, String mechanism, String user, String auditReason) {
+            this(sentence, diagnosticId, mechanism, user, auditReason, false);
+        }
+
+        Refused silentIf(boolean passing) {
+            return new Refused(sentence, diagnosticId, mechanism, user, auditReason, passing);
+        }
+
         @Override
         public <T> T fold(
                 Function<? super Challenge, ? extends T> onChallenge,

@@ -262,6 +262,18 @@ final class StrangersTest {
         assertThat(audit.events()).containsExactly("authentication");
     }
 
+    /** CONFORMANCE AUE-10, GSS-17. */
+    @Test
+    void whoMaySucceedLaterIsHungUpOnWithoutAnAnswer() {
+        Peer peer = connect().send(handshake("TEST", 1));
+        peer.rawAnswers();
+        peer.send(token("later")).after(Duration.ofMillis(100));
+
+        assertThat(peer.rawAnswers()).isEmpty();
+        assertThat(peer.open()).isFalse();
+        assertThat(audit.lines()).anyMatch(line -> line.contains("clock-skew"));
+    }
+
     @Test
     void attack59_framesAfterARefusalAreNeverParsed() {
         byte[] metadata = request(ApiKey.METADATA, 12, 9, new MetadataRequestData());
