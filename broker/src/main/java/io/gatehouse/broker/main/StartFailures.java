@@ -1,5 +1,6 @@
 package io.gatehouse.broker.main;
 
+import io.gatehouse.auth.gssapi.KerberosFailure;
 import io.gatehouse.broker.controller.BrokerIdTaken;
 import io.gatehouse.broker.log.LogFailure;
 import io.gatehouse.broker.net.ListenerFailure;
@@ -18,6 +19,7 @@ public final class StartFailures {
     /** Failures whose message is written for operators. */
     private static final List<Class<? extends RuntimeException>> EXPLAINED = List.of(
             StartFailure.class,
+            KerberosFailure.class,
             ListenerFailure.class,
             LogFailure.class,
             TlsConfigurationException.class,
