@@ -159,7 +159,8 @@ public final class LiveMaterial {
         return new Succession(this, next, List.copyOf(heirs), prepared(heirs, next.current));
     }
 
-    void leave(List<User> leavers) {
+    /** They make no handshakes with it any more. */
+    public void leave(List<User> leavers) {
         users.removeAll(leavers);
     }
 

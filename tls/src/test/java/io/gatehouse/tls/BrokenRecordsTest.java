@@ -159,6 +159,8 @@ final class BrokenRecordsTest {
             peer.send(Octets.record(TlsRecord.HANDSHAKE, Octets.of(first, 0x10, 0, 0)));
             for (; peer.open() && sent < 1 << 20; sent += piece.length) {
                 peer.send(Octets.record(TlsRecord.HANDSHAKE, piece));
+                assertThat(memory.metric().usedHeapMemory() + memory.metric().usedDirectMemory())
+                        .isLessThan(1 << 20);
             }
 
             assertThat(peer.open()).isFalse();

@@ -3,10 +3,12 @@ package io.gatehouse.broker.config;
 import io.gatehouse.tls.TlsSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -96,11 +98,38 @@ public final class BrokerConfig {
     }
 
     /** The TLS settings of a listener that has TLS, with some settings of its stores from elsewhere. */
-    public ListenerTls tls(ListenerConfig listener, StoreOverrides overrides) {
+    public ListenerTls tls(ListenerConfig listener, SettingOverrides overrides) {
         Findings findings = new Findings();
         Values own = values.under(overrides, findings).ofListener(listener.prefix());
         TlsSettings settings = new TlsReader(own).read(listener.protocol());
         return new ListenerTls(settings, findings.report().mistakes());
+    }
+
+    /**
+     * The listeners that there would be.
+     *
+     * @param overrides of settings that decide which listeners there are, and of those that the file does not have
+     */
+    public ListenerPlan listeners(SettingOverrides overrides) {
+        Findings findings = new Findings();
+        Values planned = values.under(overrides, findings);
+        ListenerReader reader = new ListenerReader(planned);
+        Set<String> names = ListenerReader.names(planned);
+        Map<String, String> texts = new HashMap<>(overrides.texts());
+        texts.keySet()
+                .removeIf(name -> StoreKeys.ownersPrefix(name)
+                        .filter(prefix -> !names.contains(prefix))
+                        .isPresent()); // Of one that has been here.
+        new KeyCheck(texts, texts, findings).check(names);
+        SaslReader.refuseOthers(texts, names, findings);
+        List<ListenerConfig> read = reader.read();
+        reader.unfinished().forEach((name, mistakes) -> {
+            if (listeners.stream().noneMatch(known -> known.name().equals(name))) {
+                mistakes.forEach(findings::mistake);
+            }
+        });
+        new InterBrokerReader(planned).read(read);
+        return new ListenerPlan(read, findings.report().mistakes());
     }
 
     /** What is wrong with a listener's stores as the file has them; the broker must not start with those. */
@@ -172,9 +201,11 @@ public final class BrokerConfig {
 
     /** Every setting with its value, and what listeners have of their own, for DescribeConfigs of a broker. */
     public List<BrokerSetting> settings() {
+        DynamicKeys dynamic = new DynamicKeys(listeners);
         return Stream.concat(
                         KeyTable.keys().stream()
-                                .map(key -> BrokerSetting.of(key.name(), key, values.written(key), true)),
+                                .map(key -> BrokerSetting.of(
+                                        key.name(), key, values.written(key), !dynamic.changeable(key.name()))),
                         values.ofListeners().entrySet().stream()
                                 .flatMap(own -> ofListener(own.getKey(), own.getValue())))
                 .toList();
@@ -187,11 +218,11 @@ public final class BrokerConfig {
                 .stream();
     }
 
-    /** A setting of a listener's store, whether or not the file has it; empty for any other name. */
-    public Optional<BrokerSetting> storeSetting(String name) {
-        return new DynamicKeys(listeners)
-                .listener(name)
-                .flatMap(listener -> KeyTable.use(name))
+    /** A setting that can change while the broker runs, whether or not the file has it; empty for any other name. */
+    public Optional<BrokerSetting> changeableSetting(String name) {
+        return Optional.of(name)
+                .filter(new DynamicKeys(listeners)::changeable)
+                .flatMap(KeyTable::use)
                 .map(use -> BrokerSetting.of(name, use.key(), values.written(name), false));
     }
 }

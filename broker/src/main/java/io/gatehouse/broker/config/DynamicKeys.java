@@ -5,18 +5,27 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What of this broker's settings can be changed while it runs: key and trust stores of its TLS listeners. What Kafka can
- * change and we cannot is refused with a sentence that says so (CONFORMANCE TLS-52, TLS-53, CDY-04 to CDY-08). Thread: any.
+ * What of this broker's settings can be changed while it runs: key and trust stores of its TLS listeners, which listeners
+ * there are, and everything about those that its file does not have. What Kafka can change and we cannot is refused with a
+ * sentence that says so (CONFORMANCE TLS-52, TLS-53, TLS-59, CDY-04 to CDY-08). Thread: any.
  */
 public final class DynamicKeys {
     private static final String RESTART = "the broker's file and a restart";
 
-    /** Names by prefix. */
+    /** Which listeners there are, where they are bound, and where others find them. */
+    private static final Set<String> LISTENERS = Set.of(
+            NetworkKeys.LISTENERS.name(),
+            NetworkKeys.ADVERTISED_LISTENERS.name(),
+            NetworkKeys.LISTENER_SECURITY_PROTOCOL_MAP.name());
+
+    /** Those of the file, by prefix. */
     private final Map<String, ListenerConfig> listeners = new HashMap<>();
 
+    /** @param listeners the file's */
     public DynamicKeys(List<ListenerConfig> listeners) {
         listeners.forEach(listener -> this.listeners.put(listener.prefix(), listener));
     }
@@ -30,6 +39,7 @@ public final class DynamicKeys {
     public Optional<String> refusal(Collection<String> names, boolean everyBroker) {
         TreeSet<String> sorted = new TreeSet<>(names);
         List<String> fixed = sorted.stream()
+                .filter(name -> !ofNewcomer(name))
                 .filter(name -> KeyTable.use(name)
                         .filter(use -> use.key().update() == ConfigKey.Update.RESTART)
                         .isPresent())
@@ -65,7 +75,12 @@ public final class DynamicKeys {
 
     private Optional<String> ofListener(String name, ConfigKey<?> key, String listener) {
         ListenerConfig config = listeners.get(listener);
-        if (config == null || !config.ownEngines()) {
+        if (config == null) {
+            return ofNewcomer(name)
+                    ? Optional.empty()
+                    : Optional.of(name + " (expected: " + StoreKeys.prefix(listener) + key.name() + ", in lower case)");
+        }
+        if (!config.ownEngines()) {
             return Optional.of(
                     name + " is a setting of no TLS listener of this broker (expected: one of " + tlsListeners() + ")");
         }
@@ -79,6 +94,9 @@ public final class DynamicKeys {
     }
 
     private static Optional<String> bare(ConfigKey<?> key) {
+        if (LISTENERS.contains(key.name())) {
+            return Optional.empty();
+        }
         return Optional.of(
                 key.name().startsWith("ssl.")
                         ? key.name() + " can only be changed for one listener (expected: listener.name.NAME."
@@ -97,12 +115,32 @@ public final class DynamicKeys {
 
     /** Whether this is the name of a setting that can be changed. */
     public boolean changeable(String name) {
-        return listener(name).isPresent();
+        return decidesListeners(name)
+                || StoreKeys.listener(name)
+                        .filter(prefix -> tlsListeners().contains(prefix))
+                        .isPresent();
     }
 
-    /** The listener, in lower case, that the setting is one of, if it can be changed. */
-    public Optional<String> listener(String name) {
-        return StoreKeys.listener(name).filter(prefix -> tlsListeners().contains(prefix));
+    /** Whether the setting says which listeners there are, or is one of a listener that the file does not have. */
+    public boolean decidesListeners(String name) {
+        return LISTENERS.contains(name) || ofNewcomer(name);
+    }
+
+    private boolean ofNewcomer(String name) {
+        return StoreKeys.ownersPrefix(name)
+                .filter(prefix -> !listeners.containsKey(prefix))
+                .flatMap(prefix -> KeyTable.use(name))
+                .isPresent();
+    }
+
+    /** The listener, in lower case, that this setting is one of; it may not be there. */
+    public static Optional<String> listener(String name) {
+        return StoreKeys.ownersPrefix(name);
+    }
+
+    /** The listener, in lower case, that this is a setting of a store of. */
+    public static Optional<String> storesListener(String name) {
+        return StoreKeys.listener(name);
     }
 
     /** Whether the broker does nothing with such a setting, wherever it stands. */

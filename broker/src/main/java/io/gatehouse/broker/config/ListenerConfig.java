@@ -35,13 +35,17 @@ public record ListenerConfig(
         return tls.isPresent() && engines.isEmpty();
     }
 
+    public boolean sameName(ListenerConfig other) {
+        return name.equals(other.name);
+    }
+
     /** Whether a setting of a store is this listener's own. */
     public boolean owns(String setting) {
         return StoreKeys.listener(setting).filter(prefix()::equals).isPresent();
     }
 
     /** The name as prefixes of keys have it. */
-    String prefix() {
+    public String prefix() {
         return name.toLowerCase(Locale.ROOT);
     }
 }

@@ -45,6 +45,12 @@ final class StoreKeys {
         return matcher.matches() && NAMES.contains(matcher.group(2)) ? Optional.of(matcher.group(1)) : Optional.empty();
     }
 
+    /** The listener, in lower case, whose own setting this is, of whatever kind. */
+    static Optional<String> ownersPrefix(String name) {
+        Matcher matcher = OWN.matcher(name);
+        return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
+    }
+
     /** The name without a listener's prefix. */
     static String bare(String name) {
         Matcher matcher = OWN.matcher(name);

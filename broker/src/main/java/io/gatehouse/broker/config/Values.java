@@ -52,7 +52,7 @@ final class Values {
     }
 
     /** The same settings with others in front of them, which hold no placeholders (attack 289). */
-    Values under(StoreOverrides overrides, Findings other) {
+    Values under(SettingOverrides overrides, Findings other) {
         Map<String, String> shown = new HashMap<>(raw);
         Map<String, String> used = new HashMap<>(resolved);
         overrides.secrets().keySet().forEach(name -> {

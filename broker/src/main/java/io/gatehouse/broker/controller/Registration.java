@@ -35,7 +35,7 @@ public final class Registration {
     private static final byte[] NO_BYTES = {};
 
     private final ZkSession zookeeper;
-    private final BrokerImage broker;
+    private volatile BrokerImage broker;
     private final Duration patience;
     private final InstantSource clock;
     private final ScheduledExecutorService timer;
@@ -72,6 +72,23 @@ public final class Registration {
             epoch = created;
             previousSession = zookeeper.sessionId();
             return created;
+        });
+    }
+
+    /**
+     * Puts other endpoints in the place of those that the cluster knows (CONFORMANCE TLS-59); the controller tells everybody.
+     * Where this fails the session is over, and the next registration brings them.
+     */
+    public CompletionStage<Void> update(List<BrokerEndpoint> endpoints) {
+        broker = new BrokerImage(broker.id(), endpoints, broker.rack());
+        String path = BrokerZnode.path(broker.id());
+        return zookeeper.read(path).thenCompose(node -> {
+            if (node.isEmpty() || node.get().ephemeralOwner() != zookeeper.sessionId()) {
+                return Stages.done(); // Not there yet, or not ours: it will be made with these.
+            }
+            return zookeeper
+                    .write(path, BrokerZnode.encode(new BrokerRegistration(broker, clock.instant())), -1)
+                    .thenAccept(version -> {});
         });
     }
 

@@ -3,11 +3,14 @@ package io.gatehouse.broker.main;
 import io.gatehouse.auth.audit.AuditEvent;
 import io.gatehouse.broker.api.ApiTable;
 import io.gatehouse.broker.api.connection.ApiVersionsHandler;
+import io.gatehouse.broker.cluster.BrokerEndpoint;
 import io.gatehouse.broker.cluster.BrokerImage;
 import io.gatehouse.broker.cluster.ImagePublisher;
 import io.gatehouse.broker.config.BrokerConfig;
 import io.gatehouse.broker.config.ConnectionSettings;
+import io.gatehouse.broker.config.ListenerConfig;
 import io.gatehouse.broker.controller.BrokerConfigStore;
+import io.gatehouse.broker.controller.Registration;
 import io.gatehouse.broker.model.BrokerId;
 import io.gatehouse.broker.net.NetServices;
 import io.gatehouse.broker.net.NetThreads;
@@ -70,18 +73,17 @@ public final class Broker implements AutoCloseable {
         closing.add("TLS renewal", () -> Threads.stop(renewals));
         DynamicSettings settings = new DynamicSettings(
                 config, new BrokerConfigStore(zookeeper.join(), id, base.clock()), stores, renewals, base);
-        settings.load();
-        Doors doors = new Doors(config, stores);
-        Metadata metadata = Metadata.open(config, doors.ownPrincipal(), zookeeper.join(), base);
+        List<ListenerConfig> listeners = settings.load();
+        Metadata metadata = Metadata.open(config, Doors.ownPrincipal(config, stores), zookeeper.join(), base);
         ImagePublisher cluster = new ImagePublisher();
         NetThreads threads =
                 closing.add("network threads", new NetThreads(config.sockets().threads()));
-        doors.reserve(metadata.mechanisms()::policy, threads, closing);
+        Doors doors = new Doors(config, stores, metadata.mechanisms()::policy, threads);
+        doors.reserve(listeners, closing);
         Storage storage = Storage.open(config, metadata, base, closing);
         BrokerImage self =
                 new BrokerImage(id, doors.endpoints(), config.identity().rack());
-        Control control =
-                Control.prepare(config, metadata, cluster, self, doors.peers(threads, closing), base, closing);
+        Control control = Control.prepare(config, metadata, cluster, self, doors.peers(closing), base, closing);
         Coordinators coordinators = Coordinators.open(config, metadata, storage, cluster, base, closing);
         AtomicReference<ApiTable> apis = new AtomicReference<>(new ApiTable(List.of()));
         ApiVersionsHandler versions =
@@ -93,7 +95,8 @@ public final class Broker implements AutoCloseable {
         closing.add("auth threads", () -> Threads.stop(waiting));
         NetServices services = services(config, metadata, table, versions, waiting, base);
         endWithCredentials(metadata, services.sessions(), base);
-        settings.begin();
+        doors.onMove(endpoints -> tellOthers(control.registration(), endpoints));
+        settings.begin(doors::prepare);
         doors.admitBrokers(services);
         control.join(cluster, metadata.topics());
         coordinators.producerIds().prepare();
@@ -104,6 +107,14 @@ public final class Broker implements AutoCloseable {
                 .addKeyValue("cluster", metadata.clusterId())
                 .log("broker started");
         return new Broker(closing, doors);
+    }
+
+    private static void tellOthers(Registration registration, List<BrokerEndpoint> endpoints) {
+        registration.update(endpoints).whenComplete((done, failure) -> {
+            if (failure != null) {
+                LOGGER.atError().setCause(failure).log("the cluster does not know of this broker's new addresses yet");
+            }
+        });
     }
 
     /** Who was let in with a password that is gone, or another now, has to say the new one. */

@@ -17,7 +17,6 @@ import io.gatehouse.tls.LiveMaterial;
 import io.gatehouse.tls.NameSource;
 import io.gatehouse.tls.PeerCertificate;
 import io.gatehouse.tls.TlsClient;
-import io.gatehouse.tls.TlsMaterial;
 import io.gatehouse.tls.TlsServer;
 import io.gatehouse.tls.TlsSettings;
 import java.lang.management.ManagementFactory;
@@ -30,7 +29,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,23 +48,56 @@ final class Doors {
 
     private final BrokerConfig config;
     private final ListenerStores stores;
-    private final Map<String, Listener> listeners = new LinkedHashMap<>();
-    private final List<BrokerEndpoint> endpoints = new ArrayList<>();
+    private final Function<ListenerConfig, ListenerPolicy> policies;
+    private final NetThreads threads;
 
-    /** @param stores settled */
-    Doors(BrokerConfig config, ListenerStores stores) {
+    /** In the order of the settings. Replaced as a whole. */
+    private volatile List<Door> doors = List.of();
+
+    private volatile Optional<NetServices> services = Optional.empty();
+    private volatile Consumer<List<BrokerEndpoint>> onMove = endpoints -> {};
+
+    /** One listener that has its address. */
+    private record Door(ListenerConfig config, Listener listener, Optional<TlsServer> tls, int port) {
+        String name() {
+            return config.name();
+        }
+
+        /** The same where others are told of another way to it. */
+        Door as(ListenerConfig changed) {
+            return new Door(changed, listener, tls, port);
+        }
+
+        void close() {
+            listener.close();
+            tls.ifPresent(TlsServer::close);
+        }
+    }
+
+    /**
+     * @param stores settled
+     * @param policies what each listener asks of those who come
+     */
+    Doors(
+            BrokerConfig config,
+            ListenerStores stores,
+            Function<ListenerConfig, ListenerPolicy> policies,
+            NetThreads threads) {
         this.config = config;
         this.stores = stores;
+        this.policies = policies;
+        this.threads = threads;
     }
 
     /** Who this broker is to others of its cluster: the name in the certificate of the inter-broker listener. */
-    VerifiedPrincipal ownPrincipal() {
-        ListenerConfig listener = interBroker();
+    static VerifiedPrincipal ownPrincipal(BrokerConfig config, ListenerStores stores) {
+        ListenerConfig listener = interBroker(config);
         if (listener.tls().isEmpty()) {
             return VerifiedPrincipal.ANONYMOUS;
         }
         NameSource source = listener.tls().get().clientName();
-        String name = PeerCertificate.ownName(interBrokerMaterial(), source).orElseThrow();
+        String name =
+                PeerCertificate.ownName(stores.current(listener.name()), source).orElseThrow();
         return listener.certificateNames()
                 .map(name)
                 .map(VerifiedPrincipal::user)
@@ -72,113 +106,199 @@ final class Doors {
     }
 
     /** Connections to other brokers, and to this one, on the inter-broker listener. */
-    PeerClients peers(NetThreads threads, Closing closing) {
+    PeerClients peers(Closing closing) {
         PeerSettings settings =
                 PeerSettings.defaults("broker-" + config.identity().id().orElse(-1));
-        Optional<TlsSettings> tls = interBroker().tls();
+        Optional<TlsSettings> tls = interBroker(config).tls();
         if (tls.isEmpty()) {
             return PeerClients.plaintext(threads, settings);
         }
-        TlsClient client = closing.add("TLS client", TlsClient.of(tls.get(), interBrokerMaterial()));
+        TlsClient client =
+                closing.add("TLS client", TlsClient.of(tls.get(), stores.current(config.interBrokerListener())));
         stores.add(config.interBrokerListener(), client);
         return PeerClients.overTls(threads, client, settings);
     }
 
-    /**
-     * Takes the addresses of all listeners; those who knock wait.
-     *
-     * @param policies what each listener asks of those who come
-     */
-    void reserve(Function<ListenerConfig, ListenerPolicy> policies, NetThreads threads, Closing closing) {
-        for (ListenerConfig listener : config.listeners()) {
-            Optional<TlsServer> tls = listener.tls().map(settings -> server(listener, settings, closing));
-            Listener door = closing.add(
-                    "listener " + listener.name(),
-                    new Listener(settings(listener), policies.apply(listener), tls, threads));
-            int port = door.reserve();
-            listeners.put(listener.name(), door);
-            BrokerEndpoint told = endpoint(listener, port);
-            endpoints.add(told);
-            (stores.has(listener.name())
-                            ? stores.current(listener.name()).notFor(told.host())
-                            : Optional.<String>empty())
-                    .ifPresent(warning -> LOGGER.atWarn()
-                            .addKeyValue("listener", listener.name())
-                            .log(warning));
-            LOGGER.atInfo()
-                    .addKeyValue("listener", listener.name())
-                    .addKeyValue("host", listener.host())
-                    .addKeyValue("port", port)
-                    .addKeyValue("protocol", listener.protocol())
-                    .addKeyValue("tls", tls.map(TlsServer::provider).orElse("none"))
-                    .log("listener bound");
+    /** Takes the addresses of all listeners; those who knock wait. */
+    void reserve(List<ListenerConfig> listeners, Closing closing) {
+        closing.add("listeners", () -> doors.forEach(Door::close));
+        for (ListenerConfig listener : listeners) {
+            doors = with(doors, open(listener));
         }
     }
 
-    private TlsServer server(ListenerConfig listener, TlsSettings settings, Closing closing) {
-        if (listener.engines().isPresent()) {
-            return closing.add(
-                    "TLS server",
-                    TlsServer.of(settings, KafkaEngines.open(listener.engines().get())));
+    private static List<Door> with(List<Door> doors, Door another) {
+        return Stream.concat(doors.stream(), Stream.of(another)).toList();
+    }
+
+    private Door open(ListenerConfig config) {
+        Optional<TlsServer> tls = config.tls().map(settings -> server(config, settings));
+        Listener listener = new Listener(settings(config), policies.apply(config), tls, threads);
+        Door door = new Door(config, listener, tls, bound(listener, tls));
+        String host = endpoint(door).host();
+        (stores.has(config.name()) ? stores.current(config.name()).notFor(host) : Optional.<String>empty())
+                .ifPresent(warning ->
+                        LOGGER.atWarn().addKeyValue("listener", config.name()).log(warning));
+        LOGGER.atInfo()
+                .addKeyValue("listener", config.name())
+                .addKeyValue("host", config.host())
+                .addKeyValue("port", door.port())
+                .addKeyValue("protocol", config.protocol())
+                .addKeyValue("tls", tls.map(TlsServer::provider).orElse("none"))
+                .log("listener bound");
+        return door;
+    }
+
+    private static int bound(Listener listener, Optional<TlsServer> tls) {
+        try {
+            return listener.reserve();
+        } catch (RuntimeException e) {
+            tls.ifPresent(TlsServer::close);
+            throw e;
         }
-        TlsServer server = closing.add("TLS server", TlsServer.of(settings, stores.current(listener.name())));
+    }
+
+    private TlsServer server(ListenerConfig listener, TlsSettings settings) {
+        if (listener.engines().isPresent()) {
+            return TlsServer.of(settings, KafkaEngines.open(listener.engines().get()));
+        }
+        TlsServer server = TlsServer.of(settings, stores.current(listener.name()));
         stores.add(listener.name(), server);
         return server;
+    }
+
+    /** Whom to tell when the cluster is to find this broker somewhere else. */
+    void onMove(Consumer<List<BrokerEndpoint>> told) {
+        onMove = told;
+    }
+
+    /**
+     * Takes the addresses of listeners that are new; those who knock wait. One change at a time.
+     *
+     * @param next all that there will be
+     * @throws io.gatehouse.broker.net.ListenerFailure if an address cannot be had
+     * @throws io.gatehouse.tls.TlsConfigurationException if the stores of one are no good
+     */
+    PreparedChange prepare(List<ListenerConfig> next) {
+        List<Door> before = doors;
+        List<Door> opened = new ArrayList<>();
+        List<Door> after = new ArrayList<>();
+        try {
+            for (ListenerConfig listener : next) {
+                Optional<Door> known = before.stream()
+                        .filter(door -> door.config().sameName(listener))
+                        .findFirst();
+                Door door = known.map(same -> same.as(listener)).orElseGet(() -> openLate(listener));
+                after.add(door);
+                if (known.isEmpty()) {
+                    opened.add(door);
+                }
+            }
+        } catch (RuntimeException e) {
+            opened.forEach(this::closeLate);
+            throw e;
+        }
+        return new PreparedChange() {
+            @Override
+            public void use() {
+                become(before, List.copyOf(after), opened);
+            }
+
+            @Override
+            public void drop() {
+                opened.forEach(Doors.this::closeLate);
+            }
+        };
+    }
+
+    private Door openLate(ListenerConfig listener) {
+        if (listener.ownEngines()) {
+            stores.open(listener);
+        }
+        try {
+            return open(listener);
+        } catch (RuntimeException e) {
+            stores.close(listener.name());
+            throw e;
+        }
+    }
+
+    private void closeLate(Door door) {
+        door.close();
+        stores.close(door.name());
+        LOGGER.atInfo().addKeyValue("listener", door.name()).log("listener closed");
+    }
+
+    /** Others hear of the new addresses before they can knock in vain at the old ones. */
+    private void become(List<Door> before, List<Door> after, List<Door> opened) {
+        doors = after;
+        stores.now(after.stream().map(Door::config).toList());
+        services.ifPresent(present -> opened.forEach(door -> door.listener().admit(present)));
+        onMove.accept(endpoints());
+        before.stream()
+                .filter(door -> after.stream().noneMatch(other -> other.listener() == door.listener()))
+                .forEach(this::closeLate);
     }
 
     /** Follows the files with keys, certificates and revocation lists from now on. */
     void followFiles(
             Optional<LiveMaterial> zooKeeper, ScheduledExecutorService thread, Foundation base, Closing closing) {
-        if (!stores.empty()) {
-            closing.add("following files", () -> Threads.stop(thread));
-            Beans beans = closing.add("JMX beans", new Beans(ManagementFactory.getPlatformMBeanServer()));
-            TlsBeans shown = new TlsBeans(stores, listeners, beans, base.clock().instant());
-            new TlsRenewal(stores, zooKeeper, listeners.values(), shown, base)
-                    .every(config.tlsReload().interval(), thread);
-        }
+        closing.add("following files", () -> Threads.stop(thread));
+        TlsBeans shown = closing.add(
+                "JMX beans", new TlsBeans(stores, ManagementFactory.getPlatformMBeanServer(), this::listeners));
+        new TlsRenewal(stores, zooKeeper, () -> listeners().values(), shown, base)
+                .every(config.tlsReload().interval(), thread);
+    }
+
+    /** By name. */
+    private Map<String, Listener> listeners() {
+        Map<String, Listener> listeners = new LinkedHashMap<>();
+        doors.forEach(door -> listeners.put(door.name(), door.listener()));
+        return listeners;
     }
 
     /** Where the cluster is told to find this broker. */
     List<BrokerEndpoint> endpoints() {
-        return List.copyOf(endpoints);
+        return doors.stream().map(Doors::endpoint).toList();
     }
 
     /** Lets brokers in: the controller's orders come this way. */
     void admitBrokers(NetServices services) {
-        door(config.interBrokerListener()).admit(services);
+        door(config.interBrokerListener()).listener().admit(services);
     }
 
     /** Lets everybody in. */
     void admitClients(NetServices services) {
-        listeners.forEach((name, door) -> {
-            if (!name.equals(config.interBrokerListener())) {
-                door.admit(services);
+        for (Door door : doors) {
+            if (!door.name().equals(config.interBrokerListener())) {
+                door.listener().admit(services);
             }
-        });
+        }
+        this.services = Optional.of(services);
     }
 
     void stopAccepting() {
-        listeners.values().forEach(Listener::stopAccepting);
+        doors.forEach(door -> door.listener().stopAccepting());
     }
 
-    private ListenerConfig interBroker() {
+    private static ListenerConfig interBroker(BrokerConfig config) {
         return config.listeners().stream()
                 .filter(listener -> listener.name().equals(config.interBrokerListener()))
                 .findFirst()
                 .orElseThrow();
     }
 
-    private TlsMaterial interBrokerMaterial() {
-        return stores.current(config.interBrokerListener());
+    private Door door(String name) {
+        return doors.stream()
+                .filter(door -> door.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
-    private Listener door(String name) {
-        return Optional.ofNullable(listeners.get(name)).orElseThrow();
-    }
-
-    private BrokerEndpoint endpoint(ListenerConfig listener, int boundPort) {
+    private static BrokerEndpoint endpoint(Door door) {
+        ListenerConfig listener = door.config();
         String host = listener.advertisedHost().isEmpty() ? machineName() : listener.advertisedHost();
-        int port = listener.advertisedPort() == 0 ? boundPort : listener.advertisedPort();
+        int port = listener.advertisedPort() == 0 ? door.port() : listener.advertisedPort();
         return new BrokerEndpoint(
                 listener.name(), host, port, protocol(listener).id());
     }

@@ -15,12 +15,14 @@ import io.gatehouse.broker.controller.BrokerConfigStore.Stored;
 import io.gatehouse.broker.controller.ConfigChange;
 import io.gatehouse.broker.model.ClusterScope;
 import io.gatehouse.broker.model.ErrorCode;
-import io.gatehouse.tls.TlsConfigurationException;
 import io.gatehouse.zk.ZkFailure;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -33,8 +35,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The settings of this broker that can change while it runs: its listeners' key and trust stores (CONFORMANCE TLS-52 to
- * TLS-58). A change is checked whole, stored, and used, in this order; what others store is heard of, checked, and used.
+ * The settings of this broker that can change while it runs: its listeners' key and trust stores, and which listeners there
+ * are (CONFORMANCE TLS-52 to TLS-59). A change is checked whole, stored, and used, in this order; what others store is heard of, checked, and used.
  *
  * <p>Thread: one change at a time, on the thread that looks at the stores' files; between reading and writing ZooKeeper that
  * thread is free. Everything public: any.
@@ -48,6 +50,7 @@ final class DynamicSettings implements BrokerSettings {
 
     private final BrokerConfigStore store;
     private final StoreChanges stores;
+    private final ListenerChanges listeners;
     private final Executor thread;
     private final StoredSettings reader;
     private final SettingsChange rules;
@@ -75,6 +78,7 @@ final class DynamicSettings implements BrokerSettings {
         DynamicKeys keys = new DynamicKeys(config.listeners());
         this.store = store;
         this.stores = new StoreChanges(config, stores, base);
+        this.listeners = new ListenerChanges(config, keys, stores);
         this.thread = thread;
         this.reader = new StoredSettings(keys, config.passwords(), base.random());
         this.rules = new SettingsChange(keys, reader);
@@ -82,21 +86,27 @@ final class DynamicSettings implements BrokerSettings {
 
     // At the start
 
-    /** Settles which stores the listeners use, before they open (TLS-60), and hears of changes from now on. */
-    void load() {
+    /**
+     * Settles which listeners there are and which stores they use, before they open (TLS-60), and hears of changes from now
+     * on.
+     */
+    List<ListenerConfig> load() {
         await(store.follow(this::changedElsewhere), PATIENCE, "following changes of settings");
         Stored found = await(store.read(false), PATIENCE, "reading this broker's settings");
         Map<String, String> settings = renewed(found);
         StoredSettings.Meaning meaning = reader.meaning(settings);
         tell(meaning.problems());
+        List<ListenerConfig> open = listeners.settle(meaning.overrides());
         stores.settle(meaning.overrides());
         keep(settings, meaning);
         keepAll(await(store.read(true), PATIENCE, "reading all brokers' settings")
                 .settings());
+        return open;
     }
 
     /** The listeners are there, with all that makes handshakes on them; what has changed meanwhile is looked at now. */
-    void begin() {
+    void begin(ListenerChanges.Opening doors) {
+        listeners.begin(doors);
         begun.complete("begun");
     }
 
@@ -125,6 +135,7 @@ final class DynamicSettings implements BrokerSettings {
         seen = settings;
         own = settings.entrySet().stream()
                 .filter(entry -> !meaning.problems().containsKey(entry.getKey()))
+                .filter(entry -> listeners.holds(entry.getKey(), meaning.overrides()))
                 .filter(entry -> elsewhere.stream().noneMatch(listener -> listener.owns(entry.getKey())))
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, DynamicSettings::shown));
     }
@@ -170,6 +181,7 @@ final class DynamicSettings implements BrokerSettings {
         }
         StoredSettings.Meaning meaning = reader.meaning(found.settings());
         tell(meaning.problems());
+        listeners.follow(seen, found.settings(), meaning.overrides());
         stores.follow(meaning.overrides());
         keep(found.settings(), meaning);
     }
@@ -234,10 +246,10 @@ final class DynamicSettings implements BrokerSettings {
             Stored before,
             Map<String, String> after,
             StoredSettings.Meaning meaning,
-            List<StoreChanges.Prepared> listeners,
+            List<PreparedChange> prepared,
             Optional<AlterOutcome> refusal) {
         void drop() {
-            listeners.forEach(StoreChanges.Prepared::drop);
+            prepared.forEach(PreparedChange::drop);
         }
     }
 
@@ -252,12 +264,26 @@ final class DynamicSettings implements BrokerSettings {
                     before,
                     after,
                     meaning,
-                    stores.prepare(decided.listeners(), meaning.overrides(), !validateOnly),
+                    everyBroker ? List.of() : prepared(before, decided, meaning, validateOnly),
                     Optional.empty());
-        } catch (TlsConfigurationException e) {
+        } catch (ChangeRefused e) {
             AlterOutcome refusal =
                     AlterOutcome.refused(ErrorCode.INVALID_REQUEST, e.getMessage() + "; what was in use stays in use");
             return new Plan(before, after, meaning, List.of(), Optional.of(refusal));
+        }
+    }
+
+    private List<PreparedChange> prepared(
+            Stored before, SettingsChange.Decided decided, StoredSettings.Meaning meaning, boolean validateOnly) {
+        Set<String> staying = new HashSet<>(decided.listeners());
+        staying.removeAll(listeners.leaving(meaning.overrides()));
+        List<PreparedChange> prepared = new ArrayList<>(stores.prepare(staying, meaning.overrides(), !validateOnly));
+        try {
+            prepared.add(listeners.prepare(before.settings(), decided.after(), meaning.overrides()));
+            return prepared;
+        } catch (RuntimeException e) {
+            prepared.forEach(PreparedChange::drop);
+            throw e;
         }
     }
 
@@ -279,7 +305,7 @@ final class DynamicSettings implements BrokerSettings {
     }
 
     private void used(boolean everyBroker, Plan plan) {
-        plan.listeners().forEach(StoreChanges.Prepared::use);
+        plan.prepared().forEach(PreparedChange::use);
         if (everyBroker) {
             keepAll(plan.after());
         } else {

@@ -34,6 +34,7 @@ final class ListenerStores {
     private static final Logger LOGGER = LoggerFactory.getLogger(ListenerStores.class);
 
     private final BrokerConfig config;
+    private volatile List<ListenerConfig> listeners;
     private final Map<String, Store> byListener = new ConcurrentHashMap<>();
     private final Map<String, TlsConfigurationException> failures = new HashMap<>();
 
@@ -47,6 +48,7 @@ final class ListenerStores {
 
     private ListenerStores(BrokerConfig config) {
         this.config = config;
+        this.listeners = config.listeners();
     }
 
     /**
@@ -90,6 +92,64 @@ final class ListenerStores {
         }
     }
 
+    /**
+     * Other listeners than the file's, before {@link #settle}. A new one whose stores are no good is left out: what is
+     * stored must not keep the broker from starting (CONFORMANCE CDY-14).
+     *
+     * @return those that there are
+     */
+    List<ListenerConfig> become(List<ListenerConfig> wanted) {
+        List<ListenerConfig> possible = new ArrayList<>(wanted);
+        for (ListenerConfig listener : wanted) {
+            if (listener.ownEngines() && listeners.stream().noneMatch(listener::sameName)) {
+                try {
+                    open(listener);
+                } catch (TlsConfigurationException e) {
+                    LOGGER.atError()
+                            .addKeyValue("listener", listener.name())
+                            .addKeyValue("reason", e.getMessage())
+                            .log("the listener that settings in ZooKeeper name is not opened");
+                    possible.remove(listener);
+                }
+            }
+        }
+        byListener
+                .keySet()
+                .removeIf(name ->
+                        possible.stream().noneMatch(listener -> listener.name().equals(name)));
+        listeners = List.copyOf(possible);
+        return listeners;
+    }
+
+    /**
+     * Reads the stores of one more listener.
+     *
+     * @throws TlsConfigurationException when they are no good; then nothing has changed
+     */
+    void open(ListenerConfig listener) {
+        open(listener, listener.tls().orElseThrow());
+        if (!current(listener.name()).hasKey()) {
+            close(listener.name());
+            throw new TlsConfigurationException(withoutKey(listener));
+        }
+    }
+
+    /** Nobody makes handshakes for this listener any more. */
+    void close(String listener) {
+        Optional.ofNullable(byListener.remove(listener))
+                .ifPresent(store -> store.material().leave(store.users()));
+    }
+
+    /** These are the listeners from now on; the stores of new ones are open. */
+    void now(List<ListenerConfig> current) {
+        listeners = List.copyOf(current);
+    }
+
+    private static String withoutKey(ListenerConfig listener) {
+        return "listener " + listener.name()
+                + " has no ssl.keystore.location (expected: a key store with this broker's key)";
+    }
+
     /** CONFORMANCE TLS-31: between brokers, we have to accept ourselves. */
     private void test(ListenerConfig listener) {
         if (listener.name().equals(config.interBrokerListener())
@@ -121,8 +181,7 @@ final class ListenerStores {
         TlsConfigurationException failure = failures.get(listener.name());
         if (byListener.containsKey(listener.name())) {
             if (!current(listener.name()).hasKey()) {
-                throw new StartFailure("listener " + listener.name()
-                        + " has no ssl.keystore.location (expected: a key store with this broker's key)");
+                throw new StartFailure(withoutKey(listener));
             }
         } else if (failure != null) {
             throw failure;
@@ -197,7 +256,7 @@ final class ListenerStores {
     /** All that is used, with the names of the listeners that use it. */
     Map<LiveMaterial, String> inUse() {
         Map<LiveMaterial, String> inUse = new LinkedHashMap<>();
-        for (ListenerConfig listener : config.listeners()) {
+        for (ListenerConfig listener : listeners) {
             Optional.ofNullable(byListener.get(listener.name()))
                     .ifPresent(store ->
                             inUse.merge(store.material(), listener.name(), (first, second) -> first + "," + second));
@@ -207,7 +266,7 @@ final class ListenerStores {
 
     /** The one between brokers first: who shares its stores has to please other brokers too. */
     List<ListenerConfig> tlsListeners() {
-        return config.listeners().stream()
+        return listeners.stream()
                 .filter(ListenerConfig::ownEngines)
                 .sorted(Comparator.comparing(
                         (ListenerConfig listener) -> !listener.name().equals(config.interBrokerListener())))

@@ -64,7 +64,7 @@ final class SettingsChange {
             } else {
                 after.put(change.name(), change.value());
             }
-            keys.listener(change.name()).ifPresent(listeners::add);
+            DynamicKeys.storesListener(change.name()).ifPresent(listeners::add);
         }
         return new Decided(after, listeners, tooLarge(after));
     }

@@ -5,7 +5,7 @@ import io.gatehouse.broker.config.BrokerConfig;
 import io.gatehouse.broker.config.ListenerConfig;
 import io.gatehouse.broker.config.ListenerTls;
 import io.gatehouse.broker.config.Mistake;
-import io.gatehouse.broker.config.StoreOverrides;
+import io.gatehouse.broker.config.SettingOverrides;
 import io.gatehouse.tls.NameSource;
 import io.gatehouse.tls.PeerCertificate;
 import io.gatehouse.tls.Succession;
@@ -38,8 +38,8 @@ final class StoreChanges {
         this.base = base;
     }
 
-    /** What a listener would use from now on; one of {@link #use} and {@link #drop} is called. */
-    final class Prepared {
+    /** What a listener would use from now on. */
+    private final class Prepared implements PreparedChange {
         private final ListenerConfig listener;
         private final TlsSettings settings;
         private final Succession succession;
@@ -50,18 +50,20 @@ final class StoreChanges {
             this.succession = succession;
         }
 
-        void use() {
+        @Override
+        public void use() {
             stores.use(listener.name(), settings, succession);
             TlsRenewal.replaced(listener.name(), succession.describe(), base);
         }
 
-        void drop() {
+        @Override
+        public void drop() {
             succession.drop();
         }
     }
 
     /** Before listeners open: those whose stored settings are no good get the file's (CONFORMANCE CDY-14). */
-    void settle(StoreOverrides overrides) {
+    void settle(SettingOverrides overrides) {
         Map<String, TlsSettings> stored = new HashMap<>();
         for (ListenerConfig listener : stores.tlsListeners()) {
             if (names(overrides, listener)) {
@@ -76,7 +78,7 @@ final class StoreChanges {
         stores.settle(stored, base.clock().instant());
     }
 
-    private static boolean names(StoreOverrides overrides, ListenerConfig listener) {
+    private static boolean names(SettingOverrides overrides, ListenerConfig listener) {
         return overrides.names().stream().anyMatch(listener::owns);
     }
 
@@ -85,22 +87,22 @@ final class StoreChanges {
      *
      * @param listeners in lower case
      * @param audited whether a refusal is written down
-     * @throws TlsConfigurationException when one of them cannot be; then nothing has changed
+     * @throws ChangeRefused when one of them cannot be; then nothing has changed
      */
-    List<Prepared> prepare(Set<String> listeners, StoreOverrides overrides, boolean audited) {
-        List<Prepared> prepared = new ArrayList<>();
+    List<PreparedChange> prepare(Set<String> listeners, SettingOverrides overrides, boolean audited) {
+        List<PreparedChange> prepared = new ArrayList<>();
         for (ListenerConfig listener : stores.tlsListeners()) {
             if (listeners.stream().anyMatch(listener.name()::equalsIgnoreCase)) {
                 try {
                     prepared.add(prepare(listener, config.tls(listener, overrides)));
                 } catch (TlsConfigurationException e) {
-                    prepared.forEach(Prepared::drop);
+                    prepared.forEach(PreparedChange::drop);
                     if (audited) {
                         refused(listener, e);
                     }
-                    throw new TlsConfigurationException("listener " + listener.name() + ": " + e.getMessage(), e);
+                    throw new ChangeRefused("listener " + listener.name() + ": " + e.getMessage(), e);
                 } catch (RuntimeException e) { // The JVM has met a store that it cannot cope with.
-                    prepared.forEach(Prepared::drop);
+                    prepared.forEach(PreparedChange::drop);
                     throw e;
                 }
             }
@@ -136,7 +138,7 @@ final class StoreChanges {
     }
 
     /** What others have stored, as far as it is any good: each listener for itself. */
-    void follow(StoreOverrides overrides) {
+    void follow(SettingOverrides overrides) {
         for (ListenerConfig listener : stores.tlsListeners()) {
             ListenerTls tls = config.tls(listener, overrides);
             try {
@@ -151,7 +153,7 @@ final class StoreChanges {
     }
 
     /** The TLS listeners that do not use what is stored for them. */
-    List<ListenerConfig> elsewhere(StoreOverrides overrides) {
+    List<ListenerConfig> elsewhere(SettingOverrides overrides) {
         return stores.tlsListeners().stream()
                 .filter(listener -> !stores.settings(listener.name())
                         .sameStores(config.tls(listener, overrides).settings()))

@@ -5,7 +5,7 @@ import io.gatehouse.auth.secret.Secret;
 import io.gatehouse.auth.secret.UndecodablePassword;
 import io.gatehouse.broker.config.DynamicKeys;
 import io.gatehouse.broker.config.PasswordSettings;
-import io.gatehouse.broker.config.StoreOverrides;
+import io.gatehouse.broker.config.SettingOverrides;
 import java.security.SecureRandom;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -37,7 +37,7 @@ final class StoredSettings {
      *
      * @param problems by name, what does not hold although it is stored, and why
      */
-    record Meaning(StoreOverrides overrides, Map<String, String> problems) {}
+    record Meaning(SettingOverrides overrides, Map<String, String> problems) {}
 
     Meaning meaning(Map<String, String> stored) {
         Map<String, String> texts = new HashMap<>();
@@ -54,7 +54,7 @@ final class StoredSettings {
                 texts.put(name, value);
             }
         });
-        return new Meaning(new StoreOverrides(texts, secrets), problems);
+        return new Meaning(new SettingOverrides(texts, secrets), problems);
     }
 
     private void decode(String name, String value, Map<String, Secret> secrets, Map<String, String> problems) {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +30,7 @@ final class TlsRenewal {
 
     private final ListenerStores stores;
     private final Optional<LiveMaterial> zooKeeper;
-    private final List<Listener> listeners;
+    private final Supplier<Collection<Listener>> listeners;
     private final TlsBeans beans;
     private final Foundation base;
     private Instant warnedAt;
@@ -38,15 +39,16 @@ final class TlsRenewal {
     TlsRenewal(
             ListenerStores stores,
             Optional<LiveMaterial> zooKeeper,
-            Collection<Listener> listeners,
+            Supplier<Collection<Listener>> listeners,
             TlsBeans beans,
             Foundation base) {
         this.stores = stores;
         this.zooKeeper = zooKeeper;
-        this.listeners = List.copyOf(listeners);
+        this.listeners = listeners;
         this.beans = beans;
         this.base = base;
         this.warnedAt = base.clock().instant();
+        beans.refresh(warnedAt);
     }
 
     void every(Duration interval, ScheduledExecutorService thread) {
@@ -60,7 +62,7 @@ final class TlsRenewal {
             zooKeeper.ifPresent(material -> look(material, ZOOKEEPER));
             Instant now = base.clock().instant();
             warn(now);
-            listeners.forEach(listener -> listener.reviewCertificates(now));
+            listeners.get().forEach(listener -> listener.reviewCertificates(now));
             beans.refresh(now);
         } catch (RuntimeException e) { // The next round is due in any case.
             LOGGER.atError().setCause(e).log("looking for new certificates failed");

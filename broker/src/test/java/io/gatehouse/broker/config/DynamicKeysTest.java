@@ -50,7 +50,8 @@ final class DynamicKeysTest {
         String own = "listener.name.clients." + name;
 
         assertThat(KEYS.refusal(List.of(own), false)).isEmpty();
-        assertThat(KEYS.listener(own)).contains("clients");
+        assertThat(KEYS.changeable(own)).isTrue();
+        assertThat(DynamicKeys.storesListener(own)).contains("clients");
         assertThat(KEYS.refusal(List.of(own), true))
                 .as("TLS-53")
                 .get()
@@ -69,19 +70,37 @@ final class DynamicKeysTest {
             value = {
                 "broker.rack|Cannot update these configs dynamically: Set(broker.rack)",
                 "log.cleaner.threads|cannot be changed while this version of the broker runs",
-                "listeners|cannot be changed while this version of the broker runs",
                 "sasl.jaas.config|cannot be changed while this version of the broker runs",
                 "listener.name.clients.ssl.cipher.suites|of a running listener cannot be changed",
                 "listener.name.clients.ssl.client.auth|of a running listener cannot be changed",
                 "listener.name.clients.ssl.allow.dn.changes|Cannot update these configs dynamically",
                 "listener.name.clients.ssl.keystore.locaton|perhaps listener.name.clients.ssl.keystore.location",
                 "listener.name.plaintext.ssl.keystore.location|is a setting of no TLS listener of this broker",
-                "listener.name.other.ssl.keystore.location|expected: one of [clients]",
+                "listener.name.OTHER.ssl.keystore.location|expected: listener.name.other.ssl.keystore.location, in lower",
+                "listener.name.other.broker.rack|is an unknown key",
                 "listener.name.CLIENTS.ssl.keystore.location|in lower case",
             })
     void everythingElseIsRefusedWithASentence(String name, String sentence) {
         assertThat(KEYS.refusal(List.of(name), false)).get().asString().contains(sentence);
-        assertThat(KEYS.listener(name)).isEmpty();
+        assertThat(KEYS.changeable(name)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "listeners",
+                "advertised.listeners",
+                "listener.security.protocol.map",
+                "listener.name.other.ssl.keystore.location",
+                "listener.name.other.ssl.client.auth",
+                "listener.name.other.ssl.principal.mapping.rules",
+                "listener.name.other.plain.sasl.jaas.config"
+            })
+    void tls59_whichListenersThereAreCanBeChangedAndAllOfThoseThatTheFileDoesNotHave(String name) {
+        assertThat(KEYS.refusal(List.of(name), false)).isEmpty();
+        assertThat(KEYS.changeable(name)).isTrue();
+        assertThat(KEYS.decidesListeners(name)).isTrue();
+        assertThat(KEYS.refusal(List.of("listeners"), true)).isPresent();
     }
 
     @Test

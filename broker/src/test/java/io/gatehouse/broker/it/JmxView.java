@@ -5,6 +5,7 @@ import com.sun.tools.attach.VirtualMachine;
 import java.io.IOException;
 import java.util.Set;
 import javax.management.JMException;
+import javax.management.MalformedObjectNameException;
 import javax.management.ObjectName;
 import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
@@ -26,8 +27,12 @@ record JmxView(JMXConnector connector) implements AutoCloseable {
         return connector.getMBeanServerConnection().getAttribute(new ObjectName(bean), name);
     }
 
-    Set<ObjectName> named(String pattern) throws IOException, JMException {
-        return connector.getMBeanServerConnection().queryNames(new ObjectName(pattern), null);
+    Set<ObjectName> named(String pattern) throws IOException {
+        try {
+            return connector.getMBeanServerConnection().queryNames(new ObjectName(pattern), null);
+        } catch (MalformedObjectNameException e) {
+            throw new IllegalArgumentException(e);
+        }
     }
 
     @Override

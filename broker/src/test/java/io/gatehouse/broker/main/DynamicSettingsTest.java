@@ -166,7 +166,9 @@ final class DynamicSettingsTest {
         DynamicSettings settings = new DynamicSettings(
                 config, new BrokerConfigStore(cluster.zookeeper(), SELF, base.clock()), stores, thread, base);
         settings.load();
-        settings.begin();
+        settings.begin(next -> {
+            throw new ChangeRefused("nobody opens listeners here");
+        });
         return new Running(stores, settings);
     }
 

@@ -18,15 +18,15 @@ import java.util.function.Function;
  */
 final class BrokerEntries {
     private final Map<String, BrokerSetting> known = new LinkedHashMap<>();
-    private final Function<String, Optional<BrokerSetting>> ofStores;
+    private final Function<String, Optional<BrokerSetting>> changeable;
 
     /**
      * @param file what the file and the defaults say
-     * @param ofStores knows the settings of listeners' stores that the file does not have
+     * @param changeable knows the settings that can be stored although the file does not have them
      */
-    BrokerEntries(List<BrokerSetting> file, Function<String, Optional<BrokerSetting>> ofStores) {
+    BrokerEntries(List<BrokerSetting> file, Function<String, Optional<BrokerSetting>> changeable) {
         file.forEach(setting -> known.put(setting.name(), setting));
-        this.ofStores = ofStores;
+        this.changeable = changeable;
     }
 
     /** @param stored with the values that may be shown */
@@ -35,7 +35,8 @@ final class BrokerEntries {
         Map<String, Optional<String>> others = new TreeMap<>(stored);
         others.keySet().removeAll(known.keySet());
         known.forEach((name, setting) -> entries.add(entry(setting, Optional.ofNullable(stored.get(name)))));
-        others.forEach((name, value) -> entries.add(ofStores.apply(name)
+        others.forEach((name, value) -> entries.add(changeable
+                .apply(name)
                 .map(setting -> entry(setting, Optional.of(value)))
                 .orElseGet(() -> unknown(name, Source.DYNAMIC_BROKER))));
         return entries;

@@ -60,7 +60,7 @@ public final class DescribeConfigsHandler
         this.images = images;
         this.self = self;
         this.settings = settings;
-        this.entries = new BrokerEntries(config.settings(), config::storeSetting);
+        this.entries = new BrokerEntries(config.settings(), config::changeableSetting);
     }
 
     @Override

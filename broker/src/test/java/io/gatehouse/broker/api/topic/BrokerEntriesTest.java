@@ -33,7 +33,7 @@ final class BrokerEntriesTest {
                 throw new AssertionError(refused.report());
             });
 
-    private final BrokerEntries entries = new BrokerEntries(CONFIG.settings(), CONFIG::storeSetting);
+    private final BrokerEntries entries = new BrokerEntries(CONFIG.settings(), CONFIG::changeableSetting);
 
     private ConfigEntry entry(String name, Map<String, Optional<String>> stored) {
         return entries.ofThisBroker(stored).stream()
@@ -76,7 +76,13 @@ final class BrokerEntriesTest {
         assertThat(entries.ofThisBroker(Map.of()))
                 .filteredOn(entry -> !entry.readOnly())
                 .extracting(ConfigEntry::name)
-                .containsExactly(OWN + "certificate.chain", OWN + "key", OWN + "type");
+                .containsExactly(
+                        "advertised.listeners",
+                        OWN + "certificate.chain",
+                        OWN + "key",
+                        OWN + "type",
+                        "listener.security.protocol.map",
+                        "listeners");
     }
 
     /** Attack 293. */
