@@ -44,6 +44,16 @@ final class SaslKeys {
             RESTART,
             "Delay of the failure reply and close.");
 
+    static final ConfigKey<String> SASL_KERBEROS_SERVICE_NAME =
+            key("sasl.kerberos.service.name", TEXT, PER_BROKER, "Service part of the broker principal.");
+
+    static final ConfigKey<List<String>> SASL_KERBEROS_PRINCIPAL_TO_LOCAL_RULES = key(
+            "sasl.kerberos.principal.to.local.rules",
+            LIST,
+            "DEFAULT",
+            PER_BROKER,
+            "Kerberos name to short name (GSS rows).");
+
     static final List<ConfigKey<?>> ALL = List.of(
             SASL_ENABLED_MECHANISMS,
             later(
@@ -66,7 +76,7 @@ final class SaslKeys {
                     "org.apache.kafka.common.security.authenticator.DefaultKafkaPrincipalBuilder",
                     PER_BROKER,
                     "Maps TLS/SASL session to principal; must also (de)serialise principals."),
-            later("sasl.kerberos.service.name", TEXT, PER_BROKER, "Service part of the broker principal."),
+            SASL_KERBEROS_SERVICE_NAME,
             later("sasl.kerberos.kinit.cmd", TEXT, "/usr/bin/kinit", PER_BROKER, "Path of kinit."),
             later(
                     "sasl.kerberos.ticket.renew.window.factor",
@@ -86,12 +96,7 @@ final class SaslKeys {
                     "60000",
                     PER_BROKER,
                     "Pause between refresh tries."),
-            later(
-                    "sasl.kerberos.principal.to.local.rules",
-                    LIST,
-                    "DEFAULT",
-                    PER_BROKER,
-                    "Kerberos name to short name (GSS rows)."),
+            SASL_KERBEROS_PRINCIPAL_TO_LOCAL_RULES,
             later(
                     "sasl.login.refresh.window.factor",
                     doubleBetween(0, Double.MAX_VALUE, "a number that is not negative"),

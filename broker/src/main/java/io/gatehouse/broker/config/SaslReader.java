@@ -1,5 +1,6 @@
 package io.gatehouse.broker.config;
 
+import io.gatehouse.auth.gssapi.GssapiMechanism;
 import io.gatehouse.auth.plain.PlainMechanism;
 import io.gatehouse.auth.scram.ScramHash;
 import io.gatehouse.auth.secret.Secret;
@@ -25,7 +26,9 @@ final class SaslReader {
             ScramHash.SHA_256.mechanismName(),
             "org.apache.kafka.common.security.scram.ScramLoginModule",
             ScramHash.SHA_512.mechanismName(),
-            "org.apache.kafka.common.security.scram.ScramLoginModule");
+            "org.apache.kafka.common.security.scram.ScramLoginModule",
+            GssapiMechanism.NAME,
+            GssapiReader.MODULE);
 
     private final Values values;
     private final String listener;
@@ -40,13 +43,16 @@ final class SaslReader {
         List<String> mechanisms = mechanisms();
         checkOthers(mechanisms);
         return new SaslSettings(
-                mechanisms, lifetimes(mechanisms), mechanisms.contains(PlainMechanism.NAME) ? plainUsers() : Map.of());
+                mechanisms,
+                lifetimes(mechanisms),
+                mechanisms.contains(PlainMechanism.NAME) ? plainUsers() : Map.of(),
+                mechanisms.contains(GssapiMechanism.NAME) ? gssapi() : Optional.empty());
     }
 
     /** For a listener without SASL. */
     SaslSettings none() {
         checkOthers(List.of());
-        return new SaslSettings(List.of(), Map.of(), Map.of());
+        return new SaslSettings(List.of(), Map.of(), Map.of(), Optional.empty());
     }
 
     private List<String> mechanisms() {
@@ -54,7 +60,7 @@ final class SaslReader {
         if (enabled.isEmpty() || !MODULES.keySet().containsAll(enabled)) {
             values.mistake(
                     SaslKeys.SASL_ENABLED_MECHANISMS,
-                    "one or more of SCRAM-SHA-512, SCRAM-SHA-256, PLAIN; this version has no other mechanisms");
+                    "one or more of SCRAM-SHA-512, SCRAM-SHA-256, PLAIN, GSSAPI; this version has no other mechanisms");
         }
         return enabled.stream().distinct().toList();
     }
@@ -99,6 +105,10 @@ final class SaslReader {
             }
         });
         return Collections.unmodifiableMap(users);
+    }
+
+    private Optional<GssapiSettings> gssapi() {
+        return new GssapiReader(values, nameFor(listener, GssapiMechanism.NAME)).read(jaas(GssapiMechanism.NAME));
     }
 
     /** Looks at the texts that nobody needs: a wrong one would be believed to do something. */
@@ -147,7 +157,7 @@ final class SaslReader {
                         name,
                         "[hidden]",
                         "listener.name.NAME.MECHANISM." + SaslKeys.SASL_JAAS_CONFIG.name()
-                                + " with plain, scram-sha-256 or scram-sha-512; or no such line");
+                                + " with plain, scram-sha-256, scram-sha-512 or gssapi; or no such line");
             }
         });
     }

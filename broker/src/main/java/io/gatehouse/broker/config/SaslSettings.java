@@ -4,6 +4,7 @@ import io.gatehouse.auth.secret.Secret;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a listener offers by SASL.
@@ -11,8 +12,13 @@ import java.util.Map;
  * @param mechanisms in this order; empty where the listener's protocol has no SASL
  * @param lifetimes how long a log-in by a mechanism counts; not there: for as long as the connection lives
  * @param plainUsers who logs in by PLAIN; empty: those whose credentials are in ZooKeeper
+ * @param gssapi who the listener is to Kerberos, where it offers GSSAPI
  */
-public record SaslSettings(List<String> mechanisms, Map<String, Duration> lifetimes, Map<String, Secret> plainUsers) {
+public record SaslSettings(
+        List<String> mechanisms,
+        Map<String, Duration> lifetimes,
+        Map<String, Secret> plainUsers,
+        Optional<GssapiSettings> gssapi) {
     public SaslSettings {
         mechanisms = List.copyOf(mechanisms);
         lifetimes = Map.copyOf(lifetimes);

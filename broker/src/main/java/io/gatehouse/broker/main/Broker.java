@@ -78,7 +78,8 @@ public final class Broker implements AutoCloseable {
         ImagePublisher cluster = new ImagePublisher();
         NetThreads threads =
                 closing.add("network threads", new NetThreads(config.sockets().threads()));
-        Doors doors = new Doors(config, stores, metadata.mechanisms()::policy, threads);
+        Kerberos kerberos = closing.add("Kerberos", new Kerberos(config.logs().directories(), base));
+        Doors doors = new Doors(config, stores, metadata.mechanisms(kerberos)::policy, threads);
         doors.reserve(listeners, closing);
         Storage storage = Storage.open(config, metadata, base, closing);
         BrokerImage self =

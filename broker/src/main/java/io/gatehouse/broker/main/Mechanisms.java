@@ -1,5 +1,6 @@
 package io.gatehouse.broker.main;
 
+import io.gatehouse.auth.gssapi.GssapiMechanism;
 import io.gatehouse.auth.plain.PasswordCheck;
 import io.gatehouse.auth.plain.PlainMechanism;
 import io.gatehouse.auth.sasl.SaslMechanism;
@@ -16,7 +17,7 @@ import java.security.SecureRandom;
 import java.util.List;
 
 /** Makes what a listener asks of those who come from its settings. */
-record Mechanisms(ScramCredentialStore scram, PhantomCredentials phantoms, SecureRandom random) {
+record Mechanisms(ScramCredentialStore scram, PhantomCredentials phantoms, SecureRandom random, Kerberos kerberos) {
     ListenerPolicy policy(ListenerConfig listener) {
         return listener.protocol().sasl()
                 ? ListenerPolicy.sasl(
@@ -32,10 +33,13 @@ record Mechanisms(ScramCredentialStore scram, PhantomCredentials phantoms, Secur
         if (name.equals(PlainMechanism.NAME)) {
             return new PlainMechanism(passwords(settings));
         }
+        if (name.equals(GssapiMechanism.NAME)) {
+            return kerberos.mechanism(settings.gssapi().orElseThrow());
+        }
         return ScramHash.ofMechanism(name)
                 .<SaslMechanism>map(hash -> new ScramMechanism(hash, scram, phantoms, random))
                 .orElseThrow(() -> new StartFailure("sasl.enabled.mechanisms = " + name
-                        + " (expected: one of SCRAM-SHA-256, SCRAM-SHA-512, PLAIN in this version)"));
+                        + " (expected: one of SCRAM-SHA-256, SCRAM-SHA-512, PLAIN, GSSAPI in this version)"));
     }
 
     private PasswordCheck passwords(SaslSettings settings) {

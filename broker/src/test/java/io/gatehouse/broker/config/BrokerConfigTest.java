@@ -411,14 +411,19 @@ final class BrokerConfigTest {
     }
 
     @Test
-    void mechanismsThatAreNotThereAreRefused() {
+    void mechanismsThatAreNotThereAreRefusedAndTheDefaultNeedsItsLoginModuleJaa10() {
         Map<String, String> settings = with(PEM_STORES, "listeners", "SASL_SSL://localhost:1,SSL://localhost:2");
         settings.put("security.inter.broker.protocol", "SSL");
         settings.put("listener.name.ssl.ssl.client.auth", "required");
 
         assertThat(refused(settings).toString())
-                .isEqualTo("sasl.enabled.mechanisms = GSSAPI, the default (expected: one or more of SCRAM-SHA-512,"
-                        + " SCRAM-SHA-256, PLAIN; this version has no other mechanisms)");
+                .startsWith("listener.name.sasl_ssl.gssapi.sasl.jaas.config = nothing (expected: com.sun.security")
+                .endsWith("or sasl.enabled.mechanisms without GSSAPI, which is its default, such as SCRAM-SHA-512)");
+
+        settings.put("sasl.enabled.mechanisms", "SCRAM-SHA-1");
+        assertThat(refused(settings).toString())
+                .startsWith("sasl.enabled.mechanisms = SCRAM-SHA-1 (expected: one or more of SCRAM-SHA-512,"
+                        + " SCRAM-SHA-256, PLAIN, GSSAPI");
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A program of somebody else that a test needs: absent, the test is skipped with a word, or fails where it may not be. */
@@ -64,11 +65,15 @@ final class Counterpart {
     }
 
     static Outcome run(Path folder, String input, List<String> command) {
+        return run(folder, Map.of(), input, command);
+    }
+
+    static Outcome run(Path folder, Map<String, String> environment, String input, List<String> command) {
         try {
-            Process process = new ProcessBuilder(command)
-                    .directory(folder.toFile())
-                    .redirectErrorStream(true)
-                    .start();
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+            builder.environment().putAll(environment);
+            Process process = builder.start();
             try (var in = process.getOutputStream()) {
                 in.write(input.getBytes(StandardCharsets.UTF_8));
             }

@@ -30,7 +30,7 @@ final class SeparateServers implements AutoCloseable {
         this.made = made;
         Path settings = folder.resolveSibling("zookeeper.properties");
         Files.writeString(settings, zooKeeperSettings());
-        zooKeeper = launch("zookeeper", List.of("io.gatehouse.zk.ZooKeeperServerMain", settings.toString()));
+        zooKeeper = launch("zookeeper", List.of(), List.of("io.gatehouse.zk.ZooKeeperServerMain", settings.toString()));
         broker = zooKeeper;
         awaitOpen(zooKeeper, zooKeeperPort());
     }
@@ -66,6 +66,11 @@ final class SeparateServers implements AutoCloseable {
      * @param overrides {@code name=value} each, which win over what the quick start wrote
      */
     void startBroker(String... overrides) throws IOException {
+        startBroker(List.of(), List.of(overrides));
+    }
+
+    /** @param options for its JVM */
+    void startBroker(List<String> options, List<String> overrides) throws IOException {
         List<String> arguments = new ArrayList<>(List.of(
                 "io.gatehouse.broker.main.BrokerMain",
                 folder.resolve("server.properties").toString()));
@@ -73,7 +78,7 @@ final class SeparateServers implements AutoCloseable {
             arguments.add("--override");
             arguments.add(override);
         }
-        broker = launch("broker", arguments);
+        broker = launch("broker", options, arguments);
         awaitOpen(broker, made.port());
     }
 
@@ -123,7 +128,7 @@ final class SeparateServers implements AutoCloseable {
         }
     }
 
-    private Process launch(String name, List<String> arguments) throws IOException {
+    private Process launch(String name, List<String> options, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -133,6 +138,7 @@ final class SeparateServers implements AutoCloseable {
                         + Path.of("../config/logback.xml").toAbsolutePath().normalize(),
                 "-cp",
                 System.getProperty("java.class.path")));
+        command.addAll(1, options);
         command.addAll(arguments);
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)

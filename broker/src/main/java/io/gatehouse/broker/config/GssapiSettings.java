@@ -1,0 +1,17 @@
+package io.gatehouse.broker.config;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Who a listener is to Kerberos.
+ *
+ * @param principal {@code service/host@REALM}
+ * @param keyTab readable when it was looked at
+ * @param rules from a Kerberos name to a principal's, each of them legal
+ */
+public record GssapiSettings(String principal, Path keyTab, List<String> rules) {
+    public GssapiSettings {
+        rules = List.copyOf(rules);
+    }
+}
