@@ -147,7 +147,7 @@ final class GssapiExchange implements SaslExchange {
         audit.record(new AuditEvent("kerberos-name", "mapped")
                 .with("kerberos_name", user)
                 .with("principal", VerifiedPrincipal.user(local.name()).toString()));
-        return new RoundResult.Accepted(new byte[0], VerifiedPrincipal.user(local.name()), end);
+        return RoundResult.Accepted.byTheClientsLastWord(VerifiedPrincipal.user(local.name()), end);
     }
 
     private static String text(ByteBuffer bytes) throws MalformedToken {

@@ -43,6 +43,7 @@ public sealed interface RoundResult {
         private final VerifiedPrincipal principal;
         private final Optional<Instant> expiresAt;
         private final BooleanSupplier proof;
+        private final boolean clientHasTheLastWord;
 
         /** For a proof that only time ends. */
         public Accepted(byte[] token, VerifiedPrincipal principal, Optional<Instant> expiresAt) {
@@ -54,10 +55,30 @@ public sealed interface RoundResult {
          * @param proof whether it would still be one: the credential is there and is the same; any thread may ask, often
          */
         public Accepted(byte[] token, VerifiedPrincipal principal, Optional<Instant> expiresAt, BooleanSupplier proof) {
+            this(token, principal, expiresAt, proof, false);
+        }
+
+        private Accepted(
+                byte[] token,
+                VerifiedPrincipal principal,
+                Optional<Instant> expiresAt,
+                BooleanSupplier proof,
+                boolean clientHasTheLastWord) {
             this.token = token.clone();
             this.principal = principal;
             this.expiresAt = expiresAt;
             this.proof = proof;
+            this.clientHasTheLastWord = clientHasTheLastWord;
+        }
+
+        /** For a mechanism whose server says nothing at the end, which is not the same as saying an empty token. */
+        public static Accepted byTheClientsLastWord(VerifiedPrincipal principal, Optional<Instant> expiresAt) {
+            return new Accepted(new byte[0], principal, expiresAt, () -> true, true);
+        }
+
+        /** Clients that send tokens without a header do not wait for an answer then, and would take it for another one. */
+        public boolean clientHasTheLastWord() {
+            return clientHasTheLastWord;
         }
 
         public byte[] token() {

@@ -191,7 +191,7 @@ final class LogIn {
                 accepted -> {
                     connection.rawTokens(false);
                     connection.opened(accepted.session(), accepted.proof());
-                    return rawAnswer(accepted.token());
+                    return accepted.clientHasTheLastWord() || rawAnswer(accepted.token());
                 },
                 refused -> {
                     tell(refused);

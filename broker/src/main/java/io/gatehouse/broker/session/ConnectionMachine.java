@@ -227,7 +227,7 @@ public final class ConnectionMachine {
         }
         Session renewed = before.until(end);
         state = again.accept(renewed);
-        return new TokenAnswer.Accepted(accepted.token(), renewed, lifetime(end, now), accepted.proof());
+        return new TokenAnswer.Accepted(accepted, renewed, lifetime(end, now));
     }
 
     private TokenAnswer.Refused refuseAgain(
@@ -310,7 +310,7 @@ public final class ConnectionMachine {
         }
         Session session = open(accepted.principal(), authenticating.mechanism(), now, expiresAt);
         state = authenticating.accept(session);
-        return new TokenAnswer.Accepted(accepted.token(), session, lifetime(expiresAt, now), accepted.proof());
+        return new TokenAnswer.Accepted(accepted, session, lifetime(expiresAt, now));
     }
 
     private TokenAnswer.Refused refuse(String mechanism, String user, String auditReason) {

@@ -1,6 +1,7 @@
 package io.gatehouse.broker.session;
 
 import io.gatehouse.auth.identity.Session;
+import io.gatehouse.auth.sasl.RoundResult;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -39,12 +40,19 @@ public sealed interface TokenAnswer {
         private final Session session;
         private final Duration lifetime;
         private final BooleanSupplier proof;
+        private final boolean clientHasTheLastWord;
 
-        Accepted(byte[] token, Session session, Duration lifetime, BooleanSupplier proof) {
-            this.token = token.clone();
+        Accepted(RoundResult.Accepted result, Session session, Duration lifetime) {
+            this.token = result.token();
             this.session = session;
             this.lifetime = lifetime;
-            this.proof = proof;
+            this.proof = result.proof();
+            this.clientHasTheLastWord = result.clientHasTheLastWord();
+        }
+
+        /** See {@link RoundResult.Accepted#clientHasTheLastWord()}. */
+        public boolean clientHasTheLastWord() {
+            return clientHasTheLastWord;
         }
 
         public byte[] token() {

@@ -306,6 +306,17 @@ final class StrangersTest {
         assertThat(gate.sessions.list()).isEmpty();
     }
 
+    /** SAX-03: kafka-python takes whatever comes after a ticket's exchange for the answer to its next request. */
+    @Test
+    void withoutHeadersThereIsNoAnswerWhereTheClientHasTheLastWord() {
+        Peer peer = connect().send(handshake("TEST", 0));
+        peer.rawAnswers();
+        peer.send(size(3), "bye".getBytes(StandardCharsets.US_ASCII));
+
+        assertThat(peer.rawAnswers()).isEmpty();
+        assertThat(peer.open()).isTrue();
+    }
+
     @Test
     void sax03_attack60_afterAHandshakeOfVersionZeroTokensHaveNoHeader() {
         Peer peer = connect().send(handshake("TEST", 0));

@@ -7,7 +7,7 @@ import io.gatehouse.auth.sasl.SaslMechanism;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** Accepts the token {@code ok}, goes on after {@code more}, hangs up after {@code later}, refuses all else. */
+/** Accepts the token {@code ok}, and {@code bye} without a word, goes on after {@code more}, hangs up after {@code later}, refuses all else. */
 final class TestMechanism implements SaslMechanism {
     @Override
     public String name() {
@@ -19,6 +19,7 @@ final class TestMechanism implements SaslMechanism {
         return (token, now) -> switch (new String(token, StandardCharsets.UTF_8)) {
             case "ok" -> new RoundResult.Accepted(new byte[] {1}, VerifiedPrincipal.user("alice"), Optional.empty());
             case "more" -> new RoundResult.Challenge(new byte[] {2});
+            case "bye" -> RoundResult.Accepted.byTheClientsLastWord(VerifiedPrincipal.user("alice"), Optional.empty());
             case "later" -> RoundResult.Refused.passing("mallory", "clock-skew");
             default -> new RoundResult.Refused("mallory", "wrong-token");
         };
