@@ -1,5 +1,6 @@
 package io.gatehouse.broker.main;
 
+import io.gatehouse.auth.gssapi.KerberosFailure;
 import io.gatehouse.broker.config.BrokerConfig;
 import io.gatehouse.broker.config.DynamicKeys;
 import io.gatehouse.broker.config.ListenerConfig;
@@ -158,7 +159,7 @@ final class ListenerChanges {
         PreparedChange open;
         try {
             open = opening.orElseThrow().prepare(next);
-        } catch (TlsConfigurationException | ListenerFailure | StartFailure e) {
+        } catch (TlsConfigurationException | ListenerFailure | KerberosFailure | StartFailure e) {
             throw new ChangeRefused(String.valueOf(e.getMessage()), e);
         }
         return new PreparedChange() {
