@@ -44,10 +44,16 @@ public sealed interface RoundResult {
         private final Optional<Instant> expiresAt;
         private final BooleanSupplier proof;
         private final boolean clientHasTheLastWord;
+        private final String detail;
 
         /** For a proof that only time ends. */
         public Accepted(byte[] token, VerifiedPrincipal principal, Optional<Instant> expiresAt) {
-            this(token, principal, expiresAt, () -> true);
+            this(token, principal, expiresAt, "");
+        }
+
+        /** The same, with what tells this proof from others of the principal; for the audit log only. */
+        public Accepted(byte[] token, VerifiedPrincipal principal, Optional<Instant> expiresAt, String detail) {
+            this(token, principal, expiresAt, () -> true, false, detail);
         }
 
         /**
@@ -55,7 +61,7 @@ public sealed interface RoundResult {
          * @param proof whether it would still be one: the credential is there and is the same; any thread may ask, often
          */
         public Accepted(byte[] token, VerifiedPrincipal principal, Optional<Instant> expiresAt, BooleanSupplier proof) {
-            this(token, principal, expiresAt, proof, false);
+            this(token, principal, expiresAt, proof, false, "");
         }
 
         private Accepted(
@@ -63,17 +69,19 @@ public sealed interface RoundResult {
                 VerifiedPrincipal principal,
                 Optional<Instant> expiresAt,
                 BooleanSupplier proof,
-                boolean clientHasTheLastWord) {
+                boolean clientHasTheLastWord,
+                String detail) {
             this.token = token.clone();
             this.principal = principal;
             this.expiresAt = expiresAt;
             this.proof = proof;
             this.clientHasTheLastWord = clientHasTheLastWord;
+            this.detail = detail;
         }
 
         /** For a mechanism whose server says nothing at the end, which is not the same as saying an empty token. */
         public static Accepted byTheClientsLastWord(VerifiedPrincipal principal, Optional<Instant> expiresAt) {
-            return new Accepted(new byte[0], principal, expiresAt, () -> true, true);
+            return new Accepted(new byte[0], principal, expiresAt, () -> true, true, "");
         }
 
         /** Clients that send tokens without a header do not wait for an answer then, and would take it for another one. */
@@ -97,6 +105,11 @@ public sealed interface RoundResult {
             return proof;
         }
 
+        /** For the audit log only; empty where there is nothing to tell. */
+        public String detail() {
+            return detail;
+        }
+
         @Override
         public <T> T fold(
                 Function<? super Challenge, ? extends T> onChallenge,
@@ -113,14 +126,19 @@ public sealed interface RoundResult {
      * @param auditReason a fixed word such as {@code unknown-user}, for the audit log only, never for the peer
      * @param passing whether the same peer may succeed when it tries again: it is hung up on without an answer, because
      *     clients give up for good when they hear that authentication failed (CONFORMANCE AUE-10)
+     * @param detail what was found and what was expected, for the audit log only; empty where the reason says it all
      */
-    record Refused(String user, String auditReason, boolean passing) implements RoundResult {
+    record Refused(String user, String auditReason, boolean passing, String detail) implements RoundResult {
         public Refused(String user, String auditReason) {
-            this(user, auditReason, false);
+            this(user, auditReason, "");
+        }
+
+        public Refused(String user, String auditReason, String detail) {
+            this(user, auditReason, false, detail);
         }
 
         public static Refused passing(String user, String auditReason) {
-            return new Refused(user, auditReason, true);
+            return new Refused(user, auditReason, true, "");
         }
 
         @Override

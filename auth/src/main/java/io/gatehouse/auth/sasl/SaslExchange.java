@@ -1,6 +1,9 @@
 package io.gatehouse.auth.sasl;
 
 import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** One client's attempt to prove who it is. Thread: the connection's event loop, or one that stands in for it. */
 public interface SaslExchange {
@@ -16,5 +19,18 @@ public interface SaslExchange {
      */
     default boolean slow() {
         return false;
+    }
+
+    /**
+     * As {@link #evaluate}, where an answer may have to wait for somebody far away: no thread is held for that. Completes on
+     * any thread, and within seconds.
+     */
+    default CompletionStage<RoundResult> answer(byte[] token, Instant now) {
+        return CompletableFuture.completedStage(evaluate(token, now));
+    }
+
+    /** What to write down when the peer leaves now: the exchange is lost already, and only the last word is missing. */
+    default Optional<RoundResult.Refused> unfinished() {
+        return Optional.empty();
     }
 }

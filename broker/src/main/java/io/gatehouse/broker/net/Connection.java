@@ -4,6 +4,7 @@ import io.gatehouse.auth.audit.AuditEvent;
 import io.gatehouse.auth.identity.Session;
 import io.gatehouse.broker.session.ConnectionMachine;
 import io.gatehouse.broker.session.ListenerPolicy;
+import io.gatehouse.broker.session.TokenAnswer;
 import io.gatehouse.quotas.ConnectionLimits;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
@@ -112,12 +113,17 @@ final class Connection {
         rawTokens = expected;
     }
 
-    /**
-     * The peer has proven who it is, for the first time or again.
-     *
-     * @param proof whether that would still be one
-     */
-    void opened(Session session, BooleanSupplier proof) {
+    /** The peer has proven who it is, for the first time or again. */
+    void opened(TokenAnswer.Accepted accepted) {
+        opened(accepted.session(), accepted.proof(), accepted.detail());
+    }
+
+    /** The peer's certificate, or the lack of a need for one, says who it is. */
+    void opened(Session session) {
+        opened(session, () -> true, "");
+    }
+
+    private void opened(Session session, BooleanSupplier proof, String detail) {
         boolean again = registered.isPresent();
         registered = Optional.of(session);
         if (again) {
@@ -130,11 +136,21 @@ final class Connection {
             hangUp(event("authentication", "refused").with("reason", "credential-withdrawn"));
             return;
         }
-        services.audit()
-                .record(event(again ? "re-authentication" : "connection", "accepted")
-                        .with("principal", session.principal().toString())
-                        .with("mechanism", session.mechanism())
-                        .with("session", session.id()));
+        AuditEvent event = event(again ? "re-authentication" : "connection", "accepted")
+                .with("principal", session.principal().toString())
+                .with("mechanism", session.mechanism())
+                .with("session", session.id());
+        services.audit().record(detail.isEmpty() ? event : event.with("detail", detail));
+    }
+
+    /** What the audit is told of a proof that was none. */
+    AuditEvent refused(TokenAnswer.Refused refused) {
+        AuditEvent event = event("authentication", "refused")
+                .with("mechanism", refused.mechanism())
+                .with("user", refused.user())
+                .with("reason", refused.auditReason())
+                .with("diagnostic_id", refused.diagnosticId());
+        return refused.detail().isEmpty() ? event : event.with("detail", refused.detail());
     }
 
     /** Ends the connection for a reason that the audit should know; the first reason is the one that is told. */
@@ -200,6 +216,7 @@ final class Connection {
     /** The channel is gone: give back everything. */
     void closed() {
         onClose.run();
+        machine.onPeerGone().map(this::refused).ifPresent(this::tell);
         machine.close();
         flow.stop(Flow.Stop.CLOSING);
         registered.ifPresent(services.sessions()::remove);

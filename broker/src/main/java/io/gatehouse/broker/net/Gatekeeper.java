@@ -92,7 +92,7 @@ final class Gatekeeper extends ChannelInboundHandlerAdapter {
     }
 
     private boolean opened(Admission.Serve serve) {
-        connection.opened(serve.session(), () -> true); // Certificates are reviewed by themselves.
+        connection.opened(serve.session()); // Certificates are reviewed by themselves.
         return true;
     }
 

@@ -152,6 +152,7 @@ final class LogIn {
         connection.flow().stop(Flow.Stop.JUDGED);
         connection
                 .elsewhere(machine.round(token, now))
+                .thenCompose(result -> result)
                 .exceptionally(failure -> new RoundResult.Refused("", "not-verified: " + LastResort.text(failure)))
                 .whenCompleteAsync((result, never) -> judged(result, answer), loop);
     }
@@ -168,7 +169,7 @@ final class LogIn {
         decision.<Boolean>fold(
                 challenge -> answer(header, answer.setAuthBytes(challenge.token())),
                 accepted -> {
-                    connection.opened(accepted.session(), accepted.proof());
+                    connection.opened(accepted);
                     answer.setSessionLifetimeMs(accepted.lifetime().toMillis());
                     return answer(header, answer.setAuthBytes(accepted.token()));
                 },
@@ -190,7 +191,7 @@ final class LogIn {
                 challenge -> rawAnswer(challenge.token()),
                 accepted -> {
                     connection.rawTokens(false);
-                    connection.opened(accepted.session(), accepted.proof());
+                    connection.opened(accepted);
                     return accepted.clientHasTheLastWord() || rawAnswer(accepted.token());
                 },
                 refused -> {
@@ -201,12 +202,7 @@ final class LogIn {
     }
 
     private void tell(TokenAnswer.Refused refused) {
-        connection.tell(connection
-                .event("authentication", "refused")
-                .with("mechanism", refused.mechanism())
-                .with("user", refused.user())
-                .with("reason", refused.auditReason())
-                .with("diagnostic_id", refused.diagnosticId()));
+        connection.tell(connection.refused(refused));
     }
 
     private boolean answer(RequestHeader header, SaslAuthenticateResponseData message) {

@@ -22,6 +22,7 @@ import io.gatehouse.broker.wire.RequestHeader;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -39,6 +40,8 @@ public final class ConnectionMachine {
 
     /** A peer that proves itself again and again has work done that nobody asked for (RAU-03, attack 63). */
     private static final Duration AGAIN_AFTER = Duration.ofSeconds(1);
+
+    private static final String EXPIRED = "credential-expired";
 
     private final ListenerPolicy policy;
     private final String host;
@@ -150,14 +153,27 @@ public final class ConnectionMachine {
 
     /** The body of an admitted SaslAuthenticate, worked out at once. */
     public TokenAnswer onToken(byte[] token, Instant now) {
-        return onRound(round(token, now).get(), now);
+        return onRound(current().evaluate(token, now), now);
     }
 
     /** The same in two parts: work for any thread, while nothing else is told to this machine, and its result. */
-    public Supplier<RoundResult> round(byte[] token, Instant now) {
-        SaslExchange exchange =
-                exchange().orElseGet(() -> in(Authenticating.class).exchange());
-        return () -> exchange.evaluate(token, now);
+    public Supplier<CompletionStage<RoundResult>> round(byte[] token, Instant now) {
+        SaslExchange exchange = current();
+        return () -> exchange.answer(token, now);
+    }
+
+    private SaslExchange current() {
+        return exchange().orElseGet(() -> in(Authenticating.class).exchange());
+    }
+
+    /** The peer has gone: what it would have been told, if it was refused already. */
+    public Optional<TokenAnswer.Refused> onPeerGone() {
+        return exchange().flatMap(SaslExchange::unfinished).map(refused -> {
+            String mechanism = state instanceof ReAuthenticating again
+                    ? again.session().mechanism()
+                    : in(Authenticating.class).mechanism();
+            return refuse(mechanism, refused, id -> PublicSentence.of(mechanism, refused.auditReason(), id));
+        });
     }
 
     private Optional<SaslExchange> exchange() {
@@ -175,8 +191,10 @@ public final class ConnectionMachine {
         return result.<TokenAnswer>fold(
                 challenge -> new TokenAnswer.Challenge(challenge.token()),
                 accepted -> accept(authenticating, accepted, now),
-                refused -> refuse(authenticating.mechanism(), refused.user(), refused.auditReason())
-                        .silentIf(refused.passing()));
+                refused -> refuse(
+                        authenticating.mechanism(),
+                        refused,
+                        id -> PublicSentence.of(authenticating.mechanism(), refused.auditReason(), id)));
     }
 
     /** The connection is gone or must go. */
@@ -200,41 +218,42 @@ public final class ConnectionMachine {
         return result.<TokenAnswer>fold(
                 challenge -> new TokenAnswer.Challenge(challenge.token()),
                 accepted -> acceptAgain(again, accepted, now),
-                refused -> refuseAgain(
-                                mechanism,
-                                refused.user(),
-                                refused.auditReason(),
-                                id -> PublicSentence.again(mechanism, refused.auditReason(), id))
-                        .silentIf(refused.passing()));
+                refused ->
+                        refuse(mechanism, refused, id -> PublicSentence.again(mechanism, refused.auditReason(), id)));
     }
 
     private TokenAnswer acceptAgain(ReAuthenticating again, RoundResult.Accepted accepted, Instant now) {
         Session before = again.session();
         if (!accepted.principal().equals(before.principal())) { // RAU-04, attack 62.
-            return refuseAgain(
+            return refuse(
                     before.mechanism(),
-                    accepted.principal().name(),
-                    "other-principal",
+                    new RoundResult.Refused(accepted.principal().name(), "other-principal"),
                     id -> PublicSentence.otherPrincipal(before.principal(), accepted.principal(), id));
         }
         Optional<Instant> end = end(before.mechanism(), accepted.expiresAt(), now);
         if (end.filter(instant -> !now.isBefore(instant)).isPresent()) {
-            return refuseAgain(
+            return refuse(
                     before.mechanism(),
-                    before.principal().name(),
-                    "credential-expired",
-                    id -> PublicSentence.again(before.mechanism(), "credential-expired", id));
+                    new RoundResult.Refused(before.principal().name(), EXPIRED),
+                    id -> PublicSentence.again(before.mechanism(), EXPIRED, id));
         }
         Session renewed = before.until(end);
         state = again.accept(renewed);
         return new TokenAnswer.Accepted(accepted, renewed, lifetime(end, now));
     }
 
-    private TokenAnswer.Refused refuseAgain(
-            String mechanism, String user, String auditReason, Function<String, String> sentence) {
+    private TokenAnswer.Refused refuse(
+            String mechanism, RoundResult.Refused refused, Function<String, String> sentence) {
         state = state.close();
         String id = ids.get();
-        return new TokenAnswer.Refused(sentence.apply(id), id, mechanism, user, auditReason);
+        return new TokenAnswer.Refused(
+                sentence.apply(id),
+                id,
+                mechanism,
+                refused.user(),
+                refused.auditReason(),
+                refused.passing(),
+                refused.detail());
     }
 
     /** When a log-in has to be made again: its own end, or the listener's rule. */
@@ -306,17 +325,14 @@ public final class ConnectionMachine {
     private TokenAnswer accept(Authenticating authenticating, RoundResult.Accepted accepted, Instant now) {
         Optional<Instant> expiresAt = end(authenticating.mechanism(), accepted.expiresAt(), now);
         if (expiresAt.filter(end -> !now.isBefore(end)).isPresent()) {
-            return refuse(authenticating.mechanism(), accepted.principal().name(), "credential-expired");
+            return refuse(
+                    authenticating.mechanism(),
+                    new RoundResult.Refused(accepted.principal().name(), EXPIRED),
+                    id -> PublicSentence.of(authenticating.mechanism(), EXPIRED, id));
         }
         Session session = open(accepted.principal(), authenticating.mechanism(), now, expiresAt);
         state = authenticating.accept(session);
         return new TokenAnswer.Accepted(accepted, session, lifetime(expiresAt, now));
-    }
-
-    private TokenAnswer.Refused refuse(String mechanism, String user, String auditReason) {
-        state = state.close();
-        String id = ids.get();
-        return new TokenAnswer.Refused(PublicSentence.of(mechanism, auditReason, id), id, mechanism, user, auditReason);
     }
 
     private Admission hangUp(String auditReason) {

@@ -1,6 +1,7 @@
 package io.gatehouse.broker.session;
 
 import io.gatehouse.auth.identity.VerifiedPrincipal;
+import io.gatehouse.auth.oauth.OauthMechanism;
 import io.gatehouse.auth.plain.PlainMechanism;
 import io.gatehouse.auth.sasl.RoundResult;
 
@@ -34,7 +35,10 @@ final class PublicSentence {
             return PlainMechanism.SENTENCES.getOrDefault(
                     auditReason, "Authentication failed: Invalid username or password"); // AUE-02.
         }
-        return "Authentication failed during authentication due to invalid credentials with SASL mechanism "
+        String generic = "Authentication failed during authentication due to invalid credentials with SASL mechanism "
                 + mechanism;
+        return mechanism.equals(OauthMechanism.NAME)
+                ? OauthMechanism.SENTENCES.getOrDefault(auditReason, generic) // AUE-04.
+                : generic;
     }
 }

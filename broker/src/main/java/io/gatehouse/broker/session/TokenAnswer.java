@@ -41,6 +41,7 @@ public sealed interface TokenAnswer {
         private final Duration lifetime;
         private final BooleanSupplier proof;
         private final boolean clientHasTheLastWord;
+        private final String detail;
 
         Accepted(RoundResult.Accepted result, Session session, Duration lifetime) {
             this.token = result.token();
@@ -48,6 +49,7 @@ public sealed interface TokenAnswer {
             this.lifetime = lifetime;
             this.proof = result.proof();
             this.clientHasTheLastWord = result.clientHasTheLastWord();
+            this.detail = result.detail();
         }
 
         /** See {@link RoundResult.Accepted#clientHasTheLastWord()}. */
@@ -66,6 +68,11 @@ public sealed interface TokenAnswer {
         /** Whether what the session was opened with would still open it. */
         public BooleanSupplier proof() {
             return proof;
+        }
+
+        /** What tells the proof from others; for the audit log only. */
+        public String detail() {
+            return detail;
         }
 
         /** For {@code session_lifetime_ms}: zero where the session does not end (CONFORMANCE RAU-02). */
@@ -90,18 +97,17 @@ public sealed interface TokenAnswer {
      * @param user the name that the peer claimed, as it sent it; for the audit log only
      * @param auditReason the true reason; for the audit log only
      * @param silent close without an answer, so that the client tries again (CONFORMANCE AUE-10)
+     * @param detail what was found and what was expected; for the audit log only, may be empty
      */
     record Refused(
-            String sentence, String diagnosticId, String mechanism, String user, String auditReason, boolean silent)
+            String sentence,
+            String diagnosticId,
+            String mechanism,
+            String user,
+            String auditReason,
+            boolean silent,
+            String detail)
             implements TokenAnswer {
-        Refused(String sentence, String diagnosticId, String mechanism, String user, String auditReason) {
-            this(sentence, diagnosticId, mechanism, user, auditReason, false);
-        }
-
-        Refused silentIf(boolean passing) {
-            return new Refused(sentence, diagnosticId, mechanism, user, auditReason, passing);
-        }
-
         @Override
         public <T> T fold(
                 Function<? super Challenge, ? extends T> onChallenge,

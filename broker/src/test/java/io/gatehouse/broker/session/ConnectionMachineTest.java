@@ -118,7 +118,39 @@ final class ConnectionMachineTest {
                         "id7",
                         "TWO-ROUNDS",
                         "alice",
-                        "wrong-proof"));
+                        "wrong-proof",
+                        false,
+                        ""));
+    }
+
+    /** CONFORMANCE OAU-02, AUE-04: the status, and never what is wrong with the token. */
+    @Test
+    void aBadTokenIsToldByItsStatus() {
+        assertThat(PublicSentence.of("OAUTHBEARER", "wrong-signature", "id7"))
+                .isEqualTo("{\"status\":\"invalid_token\"} (diagnostic id id7)");
+        assertThat(PublicSentence.again("OAUTHBEARER", "insufficient-scope", "id7"))
+                .isEqualTo("{\"status\":\"insufficient_scope\"} (diagnostic id id7)");
+        assertThat(PublicSentence.of("OAUTHBEARER", "malformed-oauth-message", "id7"))
+                .isEqualTo("Authentication failed during authentication due to invalid credentials with SASL mechanism"
+                        + " OAUTHBEARER (diagnostic id id7)");
+    }
+
+    /** Clients of OAUTHBEARER may hang up when they have read the status; the reason is written down all the same. */
+    @Test
+    void whoLeavesBeforeTheLastWordWasRefused() {
+        ConnectionMachine machine = stranger(Optional.empty());
+        assertThat(machine.onPeerGone()).isEmpty();
+        admit(machine, ApiKey.SASL_HANDSHAKE, 1);
+        assertThat(machine.onHandshake("TWO-ROUNDS", NOW).error()).isEqualTo(ErrorCode.NONE);
+        assertThat(machine.onPeerGone()).isEmpty();
+        var unused = machine.onToken(TwoRounds.LOST, NOW);
+
+        assertThat(machine.onPeerGone()).hasValueSatisfying(refused -> {
+            assertThat(refused.auditReason()).isEqualTo("lost");
+            assertThat(refused.detail()).isEqualTo("by one");
+            assertThat(refused.mechanism()).isEqualTo("TWO-ROUNDS");
+        });
+        assertThat(machine.state()).isInstanceOf(ConnectionState.Closed.class);
     }
 
     /** AUE-03: the one reason that is told. */

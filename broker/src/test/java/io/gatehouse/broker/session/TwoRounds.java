@@ -11,6 +11,9 @@ import java.util.Optional;
 final class TwoRounds implements SaslMechanism {
     static final byte[] GOOD = {'g'};
     static final byte[] BAD = {'b'};
+    /** The exchange is lost, and the peer has one more word to say. */
+    static final byte[] LOST = {'l'};
+
     static final VerifiedPrincipal ALICE = VerifiedPrincipal.user("alice");
 
     private final Optional<Instant> expiresAt;
@@ -28,9 +31,19 @@ final class TwoRounds implements SaslMechanism {
     public SaslExchange begin() {
         return new SaslExchange() {
             private int rounds;
+            private boolean lost;
+
+            @Override
+            public Optional<RoundResult.Refused> unfinished() {
+                return lost ? Optional.of(new RoundResult.Refused("alice", "lost", "by one")) : Optional.empty();
+            }
 
             @Override
             public RoundResult evaluate(byte[] token, Instant now) {
+                if (token[0] == LOST[0]) {
+                    lost = true;
+                    return new RoundResult.Challenge(token);
+                }
                 if (token[0] != GOOD[0]) {
                     return new RoundResult.Refused("alice", "wrong-proof");
                 }

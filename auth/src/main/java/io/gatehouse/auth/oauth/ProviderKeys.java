@@ -1,0 +1,14 @@
+package io.gatehouse.auth.oauth;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** A provider's keys as far as they are known. Thread: any. */
+interface ProviderKeys {
+    /** Empty when what is known is too old to be believed. Never waits. */
+    Optional<KeySet> current(Instant now);
+
+    /** Completes when the keys have been fetched anew, or could not be, or it takes too long; on any thread. */
+    CompletionStage<Void> renewed();
+}
