@@ -76,6 +76,7 @@ public final class KeySetCopy {
         content.put("url", place);
         content.put("fetched", fetched.getEpochSecond());
         content.set("keys", keys.publicTexts());
+        Files.createDirectories(file.toAbsolutePath().getParent());
         Path next = file.resolveSibling(file.getFileName() + ".next");
         Files.deleteIfExists(next);
         try (FileChannel out = FileChannel.open(

@@ -2,6 +2,7 @@ package io.gatehouse.auth.oauth;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -84,10 +85,10 @@ public final class KeySetEndpoint implements KeySetSource {
         }
     }
 
-    /** The last cause says it: the path to the authority, the name in the certificate, the refused connection. */
+    /** The last cause says it: the path to the authority, the name in the certificate; or that nobody is there. */
     private static String reason(Throwable failure) {
         Throwable last = failure;
-        while (last.getCause() != null) {
+        while (last.getCause() != null && !(last instanceof ConnectException)) {
             last = last.getCause();
         }
         String message = last.getMessage();

@@ -82,7 +82,7 @@ final class OauthExchange implements SaslExchange {
     }
 
     private RoundResult failed(TokenVerdict.Bad bad) {
-        if (bad.fault() == TokenFault.STALE_KEYS) { // Not the client's doing: it should try again (AUE-10).
+        if (bad.fault().passing()) { // Not the client's doing: it should try again (AUE-10).
             return new RoundResult.Refused(bad.user(), bad.fault().auditReason(), true, bad.detail());
         }
         refusal = Optional.of(new RoundResult.Refused(bad.user(), bad.fault().auditReason(), bad.detail()));

@@ -9,6 +9,6 @@ interface ProviderKeys {
     /** Empty when what is known is too old to be believed. Never waits. */
     Optional<KeySet> current(Instant now);
 
-    /** Completes when the keys have been fetched anew, or could not be, or it takes too long; on any thread. */
-    CompletionStage<Void> renewed();
+    /** Completes with whether the keys have been fetched anew; within seconds, on any thread. */
+    CompletionStage<Boolean> renewed();
 }

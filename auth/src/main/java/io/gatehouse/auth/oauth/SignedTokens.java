@@ -40,8 +40,16 @@ final class SignedTokens implements TokenJudge {
         boolean mayChange = first instanceof TokenVerdict.Bad bad
                 && (bad.fault() == TokenFault.UNKNOWN_KEY || bad.fault() == TokenFault.STALE_KEYS);
         return mayChange
-                ? keys.renewed().thenApply(done -> judge(token, now))
+                ? keys.renewed().thenApply(renewed -> again(token, now, renewed))
                 : CompletableFuture.completedStage(first);
+    }
+
+    /** A key that is not known although the provider was asked is nobody's; otherwise nobody can tell yet. */
+    private TokenVerdict again(String token, Instant now, boolean renewed) {
+        TokenVerdict verdict = judge(token, now);
+        return !renewed && verdict instanceof TokenVerdict.Bad bad && bad.fault() == TokenFault.UNKNOWN_KEY
+                ? new TokenVerdict.Bad(TokenFault.UNDECIDED_KEY, bad.user(), bad.detail())
+                : verdict;
     }
 
     private void requireSignature(CompactToken token, Instant now) throws RefusedToken {

@@ -45,7 +45,7 @@ public final class SigningKeys implements ProviderKeys {
     private volatile @Nullable Known known;
 
     private @Nullable ScheduledFuture<?> planned;
-    private @Nullable CompletableFuture<Void> awaited;
+    private @Nullable CompletableFuture<Boolean> awaited;
     private Instant begun = Instant.MIN;
     private int failures;
 
@@ -143,20 +143,24 @@ public final class SigningKeys implements ProviderKeys {
     }
 
     @Override
-    public CompletionStage<Void> renewed() {
+    public CompletionStage<Boolean> renewed() {
         return source.remote()
-                ? join().copy().completeOnTimeout(null, WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS)
-                : CompletableFuture.completedStage(null); // OAU-09.
+                ? join().copy().completeOnTimeout(false, WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS)
+                : CompletableFuture.completedStage(true); // OAU-09.
     }
 
-    private synchronized CompletableFuture<Void> join() {
+    private synchronized CompletableFuture<Boolean> join() {
         if (awaited == null) {
             awaited = new CompletableFuture<>();
-            Instant earliest = begun.equals(Instant.MIN) ? begun : begun.plus(ASKED_AT_MOST_EVERY);
-            Instant now = clock.instant();
-            plan(earliest.isAfter(now) ? Duration.between(now, earliest) : Duration.ZERO);
+            plan(untilAskedAgain());
         }
         return awaited;
+    }
+
+    private Duration untilAskedAgain() {
+        Duration since = begun.equals(Instant.MIN) ? ASKED_AT_MOST_EVERY : Duration.between(begun, clock.instant());
+        Duration left = ASKED_AT_MOST_EVERY.minus(since);
+        return left.isNegative() ? Duration.ZERO : left;
     }
 
     /** Fetches next at that time, and not when it was to be before. */
@@ -172,27 +176,34 @@ public final class SigningKeys implements ProviderKeys {
     }
 
     private void renew() {
-        CompletableFuture<Void> done = begin();
+        CompletableFuture<Boolean> done = begin();
         Duration wait = timing.backOffMax();
+        boolean renewed = false;
         try {
             accept(KeySet.parse(source.read()));
             wait = timing.refresh();
+            renewed = true;
         } catch (IOException e) {
             wait = failed(e.getMessage());
         } catch (RuntimeException e) { // A bug of ours must not end the fetching.
             LOGGER.atError().addKeyValue("url", source.place()).setCause(e).log("fetching keys failed");
         } finally {
-            plan(wait);
-            done.complete(null);
+            planAfter(wait);
+            done.complete(renewed);
         }
     }
 
-    /** Who asks from now on asks for the next one. */
-    private synchronized CompletableFuture<Void> begin() {
-        CompletableFuture<Void> waiting = awaited == null ? new CompletableFuture<>() : awaited;
+    /** Who asks from now on asks for the next one: this one may have been answered before the provider changed its keys. */
+    private synchronized CompletableFuture<Boolean> begin() {
+        CompletableFuture<Boolean> waiting = awaited == null ? new CompletableFuture<>() : awaited;
         awaited = null;
         begun = clock.instant();
         return waiting;
+    }
+
+    /** Those who asked meanwhile do not wait for the usual time. */
+    private synchronized void planAfter(Duration usual) {
+        plan(awaited == null ? usual : untilAskedAgain());
     }
 
     private void accept(KeySet next) {

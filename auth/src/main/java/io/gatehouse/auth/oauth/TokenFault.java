@@ -11,6 +11,8 @@ enum TokenFault {
     TYPE("wrong-token-type"),
     KEY_ID("malformed-key-id"),
     UNKNOWN_KEY("unknown-key"),
+    /** Not known, and the provider does not say whether it should be. */
+    UNDECIDED_KEY("unknown-key-and-provider-away"),
     AMBIGUOUS_KEY("ambiguous-key"),
     OTHER_KEY("key-for-another-algorithm"),
     STALE_KEYS("key-set-too-old"),
@@ -36,6 +38,11 @@ enum TokenFault {
 
     String auditReason() {
         return auditReason;
+    }
+
+    /** Whether the same token may be good soon, as nothing is wrong with it but what we know (AUE-10). */
+    boolean passing() {
+        return this == STALE_KEYS || this == UNDECIDED_KEY;
     }
 
     /** What the peer is told (RFC 7628 section 3.2.2, CONFORMANCE OAU-02). */

@@ -71,8 +71,8 @@ final class Provider implements ProviderKeys {
     }
 
     @Override
-    public CompletionStage<Void> renewed() {
-        return CompletableFuture.completedStage(null);
+    public CompletionStage<Boolean> renewed() {
+        return CompletableFuture.completedStage(true);
     }
 
     static TokenRules rules() {

@@ -431,8 +431,8 @@ final class SignedTokensTest {
             }
 
             @Override
-            public java.util.concurrent.CompletionStage<Void> renewed() {
-                return java.util.concurrent.CompletableFuture.completedStage(null);
+            public java.util.concurrent.CompletionStage<Boolean> renewed() {
+                return java.util.concurrent.CompletableFuture.completedStage(false);
             }
         };
 

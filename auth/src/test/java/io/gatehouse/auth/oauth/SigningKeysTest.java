@@ -32,11 +32,13 @@ final class SigningKeysTest {
     private final List<String> answers = new ArrayList<>();
     private boolean remote = true;
     private int asked;
+    private Runnable whileAsked = () -> {};
 
     private final KeySetSource source = new KeySetSource() {
         @Override
         public byte[] read() throws IOException {
             asked++;
+            whileAsked.run();
             String answer = answers.get(0);
             if (answer.startsWith("!")) {
                 throw new IOException(answer);
@@ -214,6 +216,45 @@ final class SigningKeysTest {
         thread.advance(Duration.ofMillis(1));
 
         assertThat(verdict.join()).isInstanceOf(TokenVerdict.Good.class);
+    }
+
+    /** The answer that is on its way may be older than the key. */
+    @Test
+    void whoAsksDuringAFetchWaitsForTheNextOne() {
+        answer(EC);
+        SigningKeys keys = started();
+        SignedTokens judge = new SignedTokens(Provider.rules(), keys, any -> false);
+        List<CompletableFuture<TokenVerdict>> late = new ArrayList<>();
+        whileAsked = () -> late.add(judge.judgeInTime(Provider.good(), NOW).toCompletableFuture());
+        var unused = judge.judgeInTime(Provider.good(), NOW);
+        thread.advance(Duration.ZERO);
+        whileAsked = () -> {};
+        answer(EC, RSA);
+        assertThat(late).singleElement().matches(verdict -> !verdict.isDone());
+
+        thread.advance(Duration.ofSeconds(3));
+
+        assertThat(late.get(0).join()).isInstanceOf(TokenVerdict.Good.class);
+        thread.advance(Duration.ofMinutes(59));
+        assertThat(asked).isEqualTo(3);
+    }
+
+    /** AUE-10: clients give up for good when they hear that they failed. */
+    @Test
+    void aKeyThatNobodyCanAskForIsNotTheClientsFault() {
+        answer(EC);
+        SigningKeys keys = started();
+        SignedTokens judge = new SignedTokens(Provider.rules(), keys, any -> false);
+        answer("!refused");
+
+        CompletableFuture<TokenVerdict> verdict =
+                judge.judgeInTime(Provider.good(), NOW).toCompletableFuture();
+        thread.advance(Duration.ZERO);
+
+        assertThat(verdict.join())
+                .isInstanceOfSatisfying(
+                        TokenVerdict.Bad.class, bad -> assertThat(bad.fault()).isEqualTo(TokenFault.UNDECIDED_KEY));
+        assertThat(TokenFault.UNDECIDED_KEY.passing()).isTrue();
     }
 
     @Test

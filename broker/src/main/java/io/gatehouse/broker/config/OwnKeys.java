@@ -107,6 +107,14 @@ final class OwnKeys {
     static final ConfigKey<Boolean> ALLOW_WORLD_READABLE_SECRETS = allow(
             "allow.world.readable.secrets", "Key stores and files with passwords may be readable by every user here.");
 
+    static final ConfigKey<Boolean> ALLOW_UNSECURED_TOKENS = allow(
+            "allow.unsecured.tokens",
+            "OAUTHBEARER without sasl.oauthbearer.jwks.endpoint.url: nobody checks tokens, everybody can be anybody.");
+
+    static final ConfigKey<Boolean> ALLOW_SUPER_USERS_BY_TOKEN = allow(
+            "allow.super.users.by.token",
+            "Super users may log in by OAUTHBEARER: who runs the identity provider owns the cluster.");
+
     static final List<ConfigKey<?>> ALL = List.of(
             SEALING_KEYRING,
             AUTHENTICATION_TIMEOUT_MS,
@@ -126,7 +134,9 @@ final class OwnKeys {
             ALLOW_NO_AUTHORIZER,
             ALLOW_OPEN_ACCESS,
             ALLOW_UNVERIFIED_PEERS,
-            ALLOW_WORLD_READABLE_SECRETS);
+            ALLOW_WORLD_READABLE_SECRETS,
+            ALLOW_UNSECURED_TOKENS,
+            ALLOW_SUPER_USERS_BY_TOKEN);
 
     private OwnKeys() {}
 

@@ -23,6 +23,12 @@ final class SaslKeys {
     static final ConfigKey<String> SASL_JAAS_CONFIG = key(
             "sasl.jaas.config", PASSWORD, PER_BROKER, "One login module line; broker needs listener+mechanism prefix.");
 
+    static final ConfigKey<String> SASL_SERVER_CALLBACK_HANDLER_CLASS = key(
+            "sasl.server.callback.handler.class",
+            CLASS,
+            RESTART,
+            "Server handler per listener+mechanism: the names of Kafka's own for OAUTHBEARER; nothing is loaded.");
+
     static final ConfigKey<Integer> SASL_SERVER_MAX_RECEIVE_SIZE = key(
             "sasl.server.max.receive.size",
             intFrom(Integer.MIN_VALUE),
@@ -64,7 +70,7 @@ final class SaslKeys {
                     "Mechanism brokers use as clients; must be enabled on that listener."),
             SASL_JAAS_CONFIG,
             later("sasl.client.callback.handler.class", CLASS, RESTART, "Client side handler (broker as client)."),
-            later("sasl.server.callback.handler.class", CLASS, RESTART, "Server handler per listener+mechanism."),
+            SASL_SERVER_CALLBACK_HANDLER_CLASS,
             later("sasl.login.class", CLASS, RESTART, "Login implementation."),
             later("sasl.login.callback.handler.class", CLASS, RESTART, "Login handler."),
             SASL_SERVER_MAX_RECEIVE_SIZE,

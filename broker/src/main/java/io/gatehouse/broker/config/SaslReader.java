@@ -1,6 +1,7 @@
 package io.gatehouse.broker.config;
 
 import io.gatehouse.auth.gssapi.GssapiMechanism;
+import io.gatehouse.auth.oauth.OauthMechanism;
 import io.gatehouse.auth.plain.PlainMechanism;
 import io.gatehouse.auth.scram.ScramHash;
 import io.gatehouse.auth.secret.Secret;
@@ -28,7 +29,9 @@ final class SaslReader {
             ScramHash.SHA_512.mechanismName(),
             "org.apache.kafka.common.security.scram.ScramLoginModule",
             GssapiMechanism.NAME,
-            GssapiReader.MODULE);
+            GssapiReader.MODULE,
+            OauthMechanism.NAME,
+            "org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule");
 
     private final Values values;
     private final String listener;
@@ -46,13 +49,14 @@ final class SaslReader {
                 mechanisms,
                 lifetimes(mechanisms),
                 mechanisms.contains(PlainMechanism.NAME) ? plainUsers() : Map.of(),
-                mechanisms.contains(GssapiMechanism.NAME) ? gssapi() : Optional.empty());
+                mechanisms.contains(GssapiMechanism.NAME) ? gssapi() : Optional.empty(),
+                mechanisms.contains(OauthMechanism.NAME) ? oauth() : Optional.empty());
     }
 
     /** For a listener without SASL. */
     SaslSettings none() {
         checkOthers(List.of());
-        return new SaslSettings(List.of(), Map.of(), Map.of(), Optional.empty());
+        return new SaslSettings(List.of(), Map.of(), Map.of(), Optional.empty(), Optional.empty());
     }
 
     private List<String> mechanisms() {
@@ -60,7 +64,8 @@ final class SaslReader {
         if (enabled.isEmpty() || !MODULES.keySet().containsAll(enabled)) {
             values.mistake(
                     SaslKeys.SASL_ENABLED_MECHANISMS,
-                    "one or more of SCRAM-SHA-512, SCRAM-SHA-256, PLAIN, GSSAPI; this version has no other mechanisms");
+                    "one or more of SCRAM-SHA-512, SCRAM-SHA-256, PLAIN, GSSAPI, OAUTHBEARER; this version has no other"
+                            + " mechanisms");
         }
         return enabled.stream().distinct().toList();
     }
@@ -111,10 +116,22 @@ final class SaslReader {
         return new GssapiReader(values, nameFor(listener, GssapiMechanism.NAME)).read(jaas(GssapiMechanism.NAME));
     }
 
+    private Optional<OauthSettings> oauth() {
+        Map<String, String> options =
+                jaas(OauthMechanism.NAME).map(JaasText::options).orElse(Map.of());
+        return new OauthReader(
+                        values.ofMechanism(OauthMechanism.NAME.toLowerCase(Locale.ROOT)),
+                        options,
+                        expected -> mistake(OauthMechanism.NAME, expected),
+                        AllowedPlaces.ofThisProcess())
+                .read();
+    }
+
     /** Looks at the texts that nobody needs: a wrong one would be believed to do something. */
     private void checkOthers(List<String> mechanisms) {
         for (String mechanism : MODULES.keySet()) {
-            if (!mechanism.equals(PlainMechanism.NAME) || !mechanisms.contains(mechanism)) {
+            boolean read = mechanism.equals(PlainMechanism.NAME) || mechanism.equals(OauthMechanism.NAME);
+            if (!read || !mechanisms.contains(mechanism)) {
                 var unused = jaas(mechanism);
             }
         }
@@ -150,6 +167,10 @@ final class SaslReader {
     /** Refuses what no listener of this broker will ever read. */
     static void refuseOthers(Map<String, String> resolved, Set<String> listeners, Findings findings) {
         resolved.keySet().forEach(name -> {
+            if (name.endsWith(SaslKeys.SASL_SERVER_CALLBACK_HANDLER_CLASS.name())
+                    && !name.contains(OauthReader.OF_MECHANISM)) {
+                findings.warn(name + " is known but has no effect in this version");
+            }
             if (name.equals(SaslKeys.SASL_JAAS_CONFIG.name())) { // CONFORMANCE JAA-06.
                 findings.warn(name + " has no effect without the prefix listener.name.NAME.MECHANISM.");
             } else if (name.endsWith("." + SaslKeys.SASL_JAAS_CONFIG.name()) && !read(name, listeners)) {
@@ -157,7 +178,7 @@ final class SaslReader {
                         name,
                         "[hidden]",
                         "listener.name.NAME.MECHANISM." + SaslKeys.SASL_JAAS_CONFIG.name()
-                                + " with plain, scram-sha-256, scram-sha-512 or gssapi; or no such line");
+                                + " with plain, scram-sha-256, scram-sha-512, gssapi or oauthbearer; or no such line");
             }
         });
     }

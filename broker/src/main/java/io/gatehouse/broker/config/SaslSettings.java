@@ -13,12 +13,14 @@ import java.util.Optional;
  * @param lifetimes how long a log-in by a mechanism counts; not there: for as long as the connection lives
  * @param plainUsers who logs in by PLAIN; empty: those whose credentials are in ZooKeeper
  * @param gssapi who the listener is to Kerberos, where it offers GSSAPI
+ * @param oauth there where OAUTHBEARER is offered
  */
 public record SaslSettings(
         List<String> mechanisms,
         Map<String, Duration> lifetimes,
         Map<String, Secret> plainUsers,
-        Optional<GssapiSettings> gssapi) {
+        Optional<GssapiSettings> gssapi,
+        Optional<OauthSettings> oauth) {
     public SaslSettings {
         mechanisms = List.copyOf(mechanisms);
         lifetimes = Map.copyOf(lifetimes);

@@ -4,7 +4,9 @@ import io.gatehouse.auth.secret.Secret;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -18,14 +20,14 @@ final class Values {
     private final Map<String, String> resolved;
     private final Map<String, Secret> secrets;
     private final Findings findings;
-    private final String prefix;
+    private final List<String> prefixes;
 
     /**
      * @param raw as the operator wrote it, for messages
      * @param resolved with the placeholders filled in
      */
     Values(Map<String, String> raw, Map<String, String> resolved, Findings findings) {
-        this(raw, resolved, Map.of(), findings, "");
+        this(raw, resolved, Map.of(), findings, List.of());
     }
 
     private Values(
@@ -33,22 +35,30 @@ final class Values {
             Map<String, String> resolved,
             Map<String, Secret> secrets,
             Findings findings,
-            String prefix) {
+            List<String> prefixes) {
         this.raw = raw;
         this.resolved = resolved;
         this.secrets = secrets;
         this.findings = findings;
-        this.prefix = prefix;
+        this.prefixes = prefixes;
     }
 
     /** The same settings with those that are one listener's own first (CONFORMANCE TLS-04). */
     Values ofListener(String lowerCaseName) {
-        return new Values(raw, resolved, secrets, findings, StoreKeys.prefix(lowerCaseName));
+        return new Values(raw, resolved, secrets, findings, List.of(StoreKeys.prefix(lowerCaseName)));
+    }
+
+    /** The same settings of a listener with those that are one of its mechanisms' own first (CONFORMANCE XKY-08). */
+    Values ofMechanism(String lowerCaseName) {
+        List<String> more = new ArrayList<>();
+        prefixes.forEach(prefix -> more.add(prefix + lowerCaseName + "."));
+        more.addAll(prefixes);
+        return new Values(raw, resolved, secrets, findings, List.copyOf(more));
     }
 
     /** The same settings, with a place of its own for what is wrong with them. */
     Values reportingTo(Findings other) {
-        return new Values(raw, resolved, secrets, other, prefix);
+        return new Values(raw, resolved, secrets, other, prefixes);
     }
 
     /** The same settings with others in front of them, which hold no placeholders (attack 289). */
@@ -61,7 +71,7 @@ final class Values {
         });
         shown.putAll(overrides.texts());
         used.putAll(overrides.texts());
-        return new Values(shown, used, overrides.secrets(), other, prefix);
+        return new Values(shown, used, overrides.secrets(), other, prefixes);
     }
 
     Findings findings() {
@@ -81,7 +91,8 @@ final class Values {
     /** All values by name, as plug-ins want to see them: a listener's own without its prefix, in front of the others. */
     Map<String, String> resolved() {
         Map<String, String> seen = new HashMap<>(resolved);
-        if (!prefix.isEmpty()) {
+        for (int i = prefixes.size() - 1; i >= 0; i--) { // The first prefix wins.
+            String prefix = prefixes.get(i);
             resolved.forEach((name, value) -> {
                 if (name.startsWith(prefix)) {
                     seen.put(name.substring(prefix.length()), value);
@@ -185,9 +196,9 @@ final class Values {
     }
 
     private Optional<String> ownName(ConfigKey<?> key) {
-        String own = prefix + key.name();
-        return prefix.isEmpty() || !(resolved.containsKey(own) || secrets.containsKey(own))
-                ? Optional.empty()
-                : Optional.of(own);
+        return prefixes.stream()
+                .map(prefix -> prefix + key.name())
+                .filter(own -> resolved.containsKey(own) || secrets.containsKey(own))
+                .findFirst();
     }
 }

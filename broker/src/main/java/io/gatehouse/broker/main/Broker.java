@@ -79,7 +79,9 @@ public final class Broker implements AutoCloseable {
         NetThreads threads =
                 closing.add("network threads", new NetThreads(config.sockets().threads()));
         Kerberos kerberos = closing.add("Kerberos", new Kerberos(config.logs().directories(), base));
-        Doors doors = new Doors(config, stores, metadata.mechanisms(kerberos)::policy, threads);
+        TokenJudges tokens =
+                closing.add("OAuth keys", TokenJudges.of(config, Doors.ownPrincipal(config, stores), base.clock()));
+        Doors doors = new Doors(config, stores, metadata.mechanisms(kerberos, tokens)::policy, threads);
         doors.reserve(listeners, closing);
         Storage storage = Storage.open(config, metadata, base, closing);
         BrokerImage self =

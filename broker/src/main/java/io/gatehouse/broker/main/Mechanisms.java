@@ -1,6 +1,7 @@
 package io.gatehouse.broker.main;
 
 import io.gatehouse.auth.gssapi.GssapiMechanism;
+import io.gatehouse.auth.oauth.OauthMechanism;
 import io.gatehouse.auth.plain.PasswordCheck;
 import io.gatehouse.auth.plain.PlainMechanism;
 import io.gatehouse.auth.sasl.SaslMechanism;
@@ -17,29 +18,39 @@ import java.security.SecureRandom;
 import java.util.List;
 
 /** Makes what a listener asks of those who come from its settings. */
-record Mechanisms(ScramCredentialStore scram, PhantomCredentials phantoms, SecureRandom random, Kerberos kerberos) {
+record Mechanisms(
+        ScramCredentialStore scram,
+        PhantomCredentials phantoms,
+        SecureRandom random,
+        Kerberos kerberos,
+        TokenJudges tokens) {
     ListenerPolicy policy(ListenerConfig listener) {
         return listener.protocol().sasl()
                 ? ListenerPolicy.sasl(
                         listener.name(),
                         listener.sasl().mechanisms().stream()
-                                .map(name -> mechanism(name, listener.sasl()))
+                                .map(name -> mechanism(name, listener))
                                 .toList(),
                         listener.sasl().lifetimes())
                 : ListenerPolicy.certificate(listener.name(), listener.certificateNames());
     }
 
-    private SaslMechanism mechanism(String name, SaslSettings settings) {
+    private SaslMechanism mechanism(String name, ListenerConfig listener) {
         if (name.equals(PlainMechanism.NAME)) {
-            return new PlainMechanism(passwords(settings));
+            return new PlainMechanism(passwords(listener.sasl()));
+        }
+        if (name.equals(OauthMechanism.NAME)) {
+            return tokens.mechanism(listener.name(), listener.sasl().oauth().orElseThrow());
         }
         if (name.equals(GssapiMechanism.NAME)) {
-            return kerberos.mechanism(settings.gssapi().orElseThrow());
+            return kerberos.mechanism(listener.sasl().gssapi().orElseThrow());
         }
         return ScramHash.ofMechanism(name)
                 .<SaslMechanism>map(hash -> new ScramMechanism(hash, scram, phantoms, random))
-                .orElseThrow(() -> new StartFailure("sasl.enabled.mechanisms = " + name
-                        + " (expected: one of SCRAM-SHA-256, SCRAM-SHA-512, PLAIN, GSSAPI in this version)"));
+                .orElseThrow(
+                        () -> new StartFailure(
+                                "sasl.enabled.mechanisms = " + name
+                                        + " (expected: one of SCRAM-SHA-256, SCRAM-SHA-512, PLAIN, GSSAPI, OAUTHBEARER in this version)"));
     }
 
     private PasswordCheck passwords(SaslSettings settings) {

@@ -139,8 +139,8 @@ record Metadata(
     }
 
     /** What listeners ask of those who come. */
-    Mechanisms mechanisms(Kerberos kerberos) {
-        return new Mechanisms(scram, phantoms, base.random(), kerberos);
+    Mechanisms mechanisms(Kerberos kerberos, TokenJudges tokens) {
+        return new Mechanisms(scram, phantoms, base.random(), kerberos, tokens);
     }
 
     /** This broker's own permit; its principal is a super user, so it has every right that it asks for. */

@@ -1,6 +1,7 @@
 package io.gatehouse.broker.main;
 
 import io.gatehouse.auth.gssapi.KerberosFailure;
+import io.gatehouse.auth.oauth.KeySetUnavailable;
 import io.gatehouse.broker.controller.BrokerIdTaken;
 import io.gatehouse.broker.log.LogFailure;
 import io.gatehouse.broker.net.ListenerFailure;
@@ -23,6 +24,7 @@ public final class StartFailures {
             ListenerFailure.class,
             LogFailure.class,
             TlsConfigurationException.class,
+            KeySetUnavailable.class,
             KeyRingFailure.class,
             ZkUnavailable.class,
             BrokerIdTaken.class);
