@@ -1,10 +1,12 @@
 package io.gatehouse.auth.oauth;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gatehouse.auth.sasl.RoundResult;
 import io.gatehouse.auth.sasl.SaslExchange;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -16,11 +18,14 @@ final class OauthExchange implements SaslExchange {
     private static final String OVER = "exchange-is-over";
 
     private final TokenJudge judge;
+    private final Set<String> scopes;
     private volatile Optional<RoundResult.Refused> refusal = Optional.empty();
     private boolean begun;
 
-    OauthExchange(TokenJudge judge) {
+    /** @param scopes those that a token must have, which a client is told that has too few */
+    OauthExchange(TokenJudge judge, Set<String> scopes) {
         this.judge = judge;
+        this.scopes = scopes;
     }
 
     @Override
@@ -86,6 +91,15 @@ final class OauthExchange implements SaslExchange {
             return new RoundResult.Refused(bad.user(), bad.fault().auditReason(), true, bad.detail());
         }
         refusal = Optional.of(new RoundResult.Refused(bad.user(), bad.fault().auditReason(), bad.detail()));
-        return new RoundResult.Challenge(bad.fault().status().getBytes(StandardCharsets.US_ASCII));
+        return new RoundResult.Challenge(status(bad.fault()));
+    }
+
+    /** RFC 7628 section 3.2.2. */
+    private byte[] status(TokenFault fault) {
+        ObjectNode status = StrictJson.object().put("status", fault.status());
+        if (fault == TokenFault.INSUFFICIENT_SCOPE) {
+            status.put("scope", String.join(" ", new TreeSet<>(scopes)));
+        }
+        return StrictJson.bytes(status);
     }
 }

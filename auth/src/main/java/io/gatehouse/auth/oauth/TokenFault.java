@@ -47,6 +47,6 @@ enum TokenFault {
 
     /** What the peer is told (RFC 7628 section 3.2.2, CONFORMANCE OAU-02). */
     String status() {
-        return this == INSUFFICIENT_SCOPE ? "{\"status\":\"insufficient_scope\"}" : "{\"status\":\"invalid_token\"}";
+        return this == INSUFFICIENT_SCOPE ? "insufficient_scope" : "invalid_token";
     }
 }

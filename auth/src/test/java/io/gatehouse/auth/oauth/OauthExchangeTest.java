@@ -9,6 +9,7 @@ import io.gatehouse.auth.sasl.SaslExchange;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The rounds of one log-in (CONFORMANCE OAU-02, OAU-03, OAU-16). */
@@ -23,7 +24,7 @@ final class OauthExchangeTest {
         default -> new TokenVerdict.Bad(TokenFault.SIGNATURE, "", "key 'one'");
     };
 
-    private final SaslExchange exchange = new OauthExchange(judge);
+    private final SaslExchange exchange = new OauthExchange(judge, Set.of("orders", "kafka"));
 
     private RoundResult say(String text) {
         return exchange.evaluate(text.replace('^', '\u0001').getBytes(StandardCharsets.US_ASCII), NOW);
@@ -56,7 +57,8 @@ final class OauthExchangeTest {
 
     @Test
     void aTokenThatMayTooLittleIsToldSo() {
-        assertThat(challenge(say("n,,^auth=Bearer weak^^"))).isEqualTo("{\"status\":\"insufficient_scope\"}");
+        assertThat(challenge(say("n,,^auth=Bearer weak^^")))
+                .isEqualTo("{\"status\":\"insufficient_scope\",\"scope\":\"kafka orders\"}");
         assertThat(OauthMechanism.SENTENCES)
                 .containsEntry("insufficient-scope", "{\"status\":\"insufficient_scope\"}")
                 .containsEntry("wrong-signature", "{\"status\":\"invalid_token\"}");
@@ -96,7 +98,7 @@ final class OauthExchangeTest {
     void onlyTheTokensOwnNameMayBeAskedFor() {
         assertThat(say("n,a=bob,^auth=Bearer good^^"))
                 .isEqualTo(new RoundResult.Refused("alice", RoundResult.OTHER_AUTHORIZATION_ID));
-        assertThat(challenge(new OauthExchange(judge)
+        assertThat(challenge(new OauthExchange(judge, Set.of("orders", "kafka"))
                         .evaluate(
                                 "n,a=alice,\u0001auth=Bearer good\u0001\u0001".getBytes(StandardCharsets.US_ASCII),
                                 NOW)))

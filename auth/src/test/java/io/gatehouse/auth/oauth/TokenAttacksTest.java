@@ -314,7 +314,7 @@ final class TokenAttacksTest {
                 .isEqualTo("header-not-allowed");
     }
 
-    /** Attack 95: refused by the number of parts, before anything is decoded, decrypted or inflated. */
+    /** Attack 95, CVE-2023-52428, CVE-2023-51775, CVE-2024-29371: refused by the number of parts, before anything is decoded, decrypted or inflated. */
     @Test
     void encryptedTokensAreNotLookedInto() {
         String pbes = encoded("{\"alg\":\"PBES2-HS256+A128KW\",\"enc\":\"A128GCM\",\"p2c\":2147483647,\"p2s\":\"AA\"}");
