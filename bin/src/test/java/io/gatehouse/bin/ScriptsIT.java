@@ -177,6 +177,7 @@ final class ScriptsIT {
         assertThat(shell.run("bin/kafka-server-start.sh nowhere.properties").output())
                 .contains("no such file");
         assertThat(shell.run("bin/gatehouse no-such").output()).contains("expected: quickstart, certs, keyring");
+        assertThat(run("bin/kdc-dev.sh --help")).contains("usage: kdc-dev.sh", "examples:");
         assertThat(run("bin/gatehouse help")).contains("quickstart").contains("keyring");
     }
 

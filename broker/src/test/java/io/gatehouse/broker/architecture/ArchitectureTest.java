@@ -122,6 +122,18 @@ final class ArchitectureTest {
                 .resideInAPackage("io.netty..");
     }
 
+    /** It is on the class path of the command line that needs it, and not on a broker's. */
+    @Test
+    void kerbyStaysInTheDevelopmentKdc() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + "broker.tool.kdc..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.kerby..")
+                .check(CODE);
+    }
+
     @Test
     void buffersStayInWireAndNet() {
         noClasses()
