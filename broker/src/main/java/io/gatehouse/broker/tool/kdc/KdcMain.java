@@ -108,6 +108,7 @@ public final class KdcMain {
 
                 Next, a broker that takes its tickets:
                   cat %5$s >> SERVER.PROPERTIES
+                  chmod 600 SERVER.PROPERTIES
                   KAFKA_OPTS=-Djava.security.krb5.conf=%6$s bin/kafka-server-start.sh SERVER.PROPERTIES
 
                 and a client, who is User:%7$s in access rules:
