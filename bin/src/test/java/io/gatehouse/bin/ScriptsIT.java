@@ -96,6 +96,9 @@ final class ScriptsIT {
                 .contains("User:alice");
         assertThat(run("bin/kafka-log-dirs.sh " + ADMIN + " --describe --topic-list payments"))
                 .contains("\"partition\":\"payments-2\"", "\"isFuture\":false"); // CONFORMANCE CLI-17
+        assertThat(shell.run("bin/kafka-delegation-tokens.sh " + ADMIN + " --describe --owner-principal User:alice")
+                        .output())
+                .contains("DelegationTokenDisabledException"); // CONFORMANCE DTK-01: the file has no secret for them.
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param listener the listener's name, upper case
  * @param host the TCP peer's address as the JVM writes it, IPv4-mapped IPv6 as IPv4
  * @param expiresAt when the proof ends, empty where it does not
+ * @param byToken whether a delegation token opened it; then it makes no others (CONFORMANCE DTK-02)
  */
 public record Session(
         String id,
@@ -19,9 +20,22 @@ public record Session(
         String listener,
         String host,
         Instant since,
-        Optional<Instant> expiresAt) {
+        Optional<Instant> expiresAt,
+        boolean byToken) {
+    /** One that its principal opened with a proof of its own. */
+    public Session(
+            String id,
+            VerifiedPrincipal principal,
+            String mechanism,
+            String listener,
+            String host,
+            Instant since,
+            Optional<Instant> expiresAt) {
+        this(id, principal, mechanism, listener, host, since, expiresAt, false);
+    }
+
     /** The same, proven for another time. */
     public Session until(Optional<Instant> end) {
-        return new Session(id, principal, mechanism, listener, host, since, end);
+        return new Session(id, principal, mechanism, listener, host, since, end, byToken);
     }
 }

@@ -43,8 +43,11 @@ public sealed interface RoundResult {
         private final VerifiedPrincipal principal;
         private final Optional<Instant> expiresAt;
         private final BooleanSupplier proof;
-        private final boolean clientHasTheLastWord;
-        private final String detail;
+        private final Manner manner;
+
+        private record Manner(boolean clientHasTheLastWord, boolean byToken, String detail) {
+            static final Manner USUAL = new Manner(false, false, "");
+        }
 
         /** For a proof that only time ends. */
         public Accepted(byte[] token, VerifiedPrincipal principal, Optional<Instant> expiresAt) {
@@ -53,7 +56,7 @@ public sealed interface RoundResult {
 
         /** The same, with what tells this proof from others of the principal; for the audit log only. */
         public Accepted(byte[] token, VerifiedPrincipal principal, Optional<Instant> expiresAt, String detail) {
-            this(token, principal, expiresAt, () -> true, false, detail);
+            this(token, principal, expiresAt, () -> true, new Manner(false, false, detail));
         }
 
         /**
@@ -61,7 +64,7 @@ public sealed interface RoundResult {
          * @param proof whether it would still be one: the credential is there and is the same; any thread may ask, often
          */
         public Accepted(byte[] token, VerifiedPrincipal principal, Optional<Instant> expiresAt, BooleanSupplier proof) {
-            this(token, principal, expiresAt, proof, false, "");
+            this(token, principal, expiresAt, proof, Manner.USUAL);
         }
 
         private Accepted(
@@ -69,24 +72,28 @@ public sealed interface RoundResult {
                 VerifiedPrincipal principal,
                 Optional<Instant> expiresAt,
                 BooleanSupplier proof,
-                boolean clientHasTheLastWord,
-                String detail) {
+                Manner manner) {
             this.token = token.clone();
             this.principal = principal;
             this.expiresAt = expiresAt;
             this.proof = proof;
-            this.clientHasTheLastWord = clientHasTheLastWord;
-            this.detail = detail;
+            this.manner = manner;
         }
 
         /** For a mechanism whose server says nothing at the end, which is not the same as saying an empty token. */
         public static Accepted byTheClientsLastWord(VerifiedPrincipal principal, Optional<Instant> expiresAt) {
-            return new Accepted(new byte[0], principal, expiresAt, () -> true, true, "");
+            return new Accepted(new byte[0], principal, expiresAt, () -> true, new Manner(true, false, ""));
+        }
+
+        /** Where the proof was a delegation token, which gives its holder less than the owner's own proof does. */
+        public static Accepted byToken(
+                byte[] token, VerifiedPrincipal principal, Optional<Instant> expiresAt, BooleanSupplier proof) {
+            return new Accepted(token, principal, expiresAt, proof, new Manner(false, true, ""));
         }
 
         /** Clients that send tokens without a header do not wait for an answer then, and would take it for another one. */
         public boolean clientHasTheLastWord() {
-            return clientHasTheLastWord;
+            return manner.clientHasTheLastWord();
         }
 
         public byte[] token() {
@@ -107,7 +114,11 @@ public sealed interface RoundResult {
 
         /** For the audit log only; empty where there is nothing to tell. */
         public String detail() {
-            return detail;
+            return manner.detail();
+        }
+
+        public boolean byToken() {
+            return manner.byToken();
         }
 
         @Override

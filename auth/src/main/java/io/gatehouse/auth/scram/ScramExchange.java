@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /**
  * One SCRAM exchange, the server's side: two messages from the client, two answers. Whatever is wrong, the peer learns it
@@ -16,13 +16,13 @@ import java.util.function.Function;
  */
 public final class ScramExchange implements SaslExchange {
     private final ScramHash hash;
-    private final Function<ClientFirst, ScramLookup> lookUp;
+    private final BiFunction<ClientFirst, Instant, ScramLookup> lookUp;
     private final String serverNonce;
     private Step step = this::first;
     private String user = "";
 
     /** @param serverNonce fresh and random, at least 128 bits (attack 78) */
-    ScramExchange(ScramHash hash, Function<ClientFirst, ScramLookup> lookUp, String serverNonce) {
+    ScramExchange(ScramHash hash, BiFunction<ClientFirst, Instant, ScramLookup> lookUp, String serverNonce) {
         this.hash = hash;
         this.lookUp = lookUp;
         this.serverNonce = serverNonce;
@@ -33,21 +33,21 @@ public final class ScramExchange implements SaslExchange {
         Step current = step;
         step = ScramExchange::spent; // Whatever follows: a failed or finished exchange takes no more messages.
         try {
-            return current.take(token);
+            return current.take(token, now);
         } catch (MalformedScram e) {
             return new RoundResult.Refused(user, e.auditReason());
         }
     }
 
-    private RoundResult first(byte[] token) throws MalformedScram {
+    private RoundResult first(byte[] token, Instant now) throws MalformedScram {
         ClientFirst message = ClientFirst.parse(token);
         user = message.user();
-        ScramLookup found = lookUp.apply(message);
+        ScramLookup found = lookUp.apply(message, now);
         String nonce = message.nonce() + serverNonce;
         String serverFirst = "r=" + nonce + ",s="
                 + Base64.getEncoder().encodeToString(found.credential().salt()) + ",i="
                 + found.credential().iterations();
-        step = last -> last(last, message, found, nonce, serverFirst);
+        step = (last, later) -> last(last, message, found, nonce, serverFirst);
         return new RoundResult.Challenge(serverFirst.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -65,11 +65,12 @@ public final class ScramExchange implements SaslExchange {
         }
         byte[] signature = hash.hmac(found.credential().serverKey(), signed);
         String serverFinal = "v=" + Base64.getEncoder().encodeToString(signature);
-        return new RoundResult.Accepted(
-                serverFinal.getBytes(StandardCharsets.UTF_8),
-                VerifiedPrincipal.user(user),
-                Optional.empty(),
-                found.current());
+        byte[] answer = serverFinal.getBytes(StandardCharsets.UTF_8);
+        return found.token()
+                .map(of ->
+                        RoundResult.Accepted.byToken(answer, of.owner(), Optional.of(of.expiresAt()), found.current()))
+                .orElseGet(() -> new RoundResult.Accepted(
+                        answer, VerifiedPrincipal.user(user), Optional.empty(), found.current()));
     }
 
     /** RFC 5802 section 3: the proof is ClientKey XOR ClientSignature, and H(ClientKey) has to be StoredKey. */
@@ -82,11 +83,11 @@ public final class ScramExchange implements SaslExchange {
         return Secret.of(hash.digest(clientKey)).sameAs(Secret.of(storedKey));
     }
 
-    private static RoundResult spent(byte[] token) throws MalformedScram {
+    private static RoundResult spent(byte[] token, Instant now) throws MalformedScram {
         throw new MalformedScram("exchange-is-over");
     }
 
     private interface Step {
-        RoundResult take(byte[] token) throws MalformedScram;
+        RoundResult take(byte[] token, Instant now) throws MalformedScram;
     }
 }

@@ -2,16 +2,26 @@ package io.gatehouse.auth.scram;
 
 import io.gatehouse.auth.sasl.SaslExchange;
 import io.gatehouse.auth.sasl.SaslMechanism;
+import io.gatehouse.auth.token.DelegationTokens;
 import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Optional;
 
 /** One SCRAM mechanism as a listener offers it (CONFORMANCE SCR-01). Thread: any. */
 public final class ScramMechanism implements SaslMechanism {
     private final CredentialLookup users;
+    private final Optional<TokenLookup> tokens;
     private final SecureRandom random;
 
+    /** @param tokens whose holders may log in with them; empty where there are none */
     public ScramMechanism(
-            ScramHash hash, ScramCredentials credentials, PhantomCredentials phantoms, SecureRandom random) {
+            ScramHash hash,
+            ScramCredentials credentials,
+            Optional<DelegationTokens> tokens,
+            PhantomCredentials phantoms,
+            SecureRandom random) {
         this.users = new CredentialLookup(hash, credentials, phantoms);
+        this.tokens = tokens.map(known -> new TokenLookup(hash, known, phantoms));
         this.random = random;
     }
 
@@ -25,10 +35,12 @@ public final class ScramMechanism implements SaslMechanism {
         return new ScramExchange(users.hash(), this::lookUp, ScramSalt.randomNonce(random));
     }
 
-    private ScramLookup lookUp(ClientFirst message) {
-        // A token id is no user name: a user who is called like a token must not be found by it.
-        return message.token()
-                ? ScramLookup.phantom(users.phantom(message.user()), "unknown-token")
-                : users.find(message.user());
+    private ScramLookup lookUp(ClientFirst message, Instant now) {
+        // A token id is no user name: a user who is called like a token must not be found by it (attack 125).
+        if (!message.token()) {
+            return users.find(message.user());
+        }
+        return tokens.map(known -> known.find(message.user(), now))
+                .orElseGet(() -> ScramLookup.phantom(users.phantom(message.user()), TokenLookup.UNKNOWN_TOKEN));
     }
 }

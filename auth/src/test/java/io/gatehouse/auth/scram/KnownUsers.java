@@ -1,6 +1,7 @@
 package io.gatehouse.auth.scram;
 
 import io.gatehouse.auth.secret.Secret;
+import io.gatehouse.auth.token.DelegationTokens;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.HashMap;
@@ -36,7 +37,11 @@ final class KnownUsers implements ScramCredentials {
     }
 
     ScramClient client(ScramHash hash, String password) {
-        ScramMechanism mechanism = new ScramMechanism(hash, this, PHANTOMS, new SecureRandom());
+        return client(hash, password, Optional.empty());
+    }
+
+    ScramClient client(ScramHash hash, String password, Optional<DelegationTokens> tokens) {
+        ScramMechanism mechanism = new ScramMechanism(hash, this, tokens, PHANTOMS, new SecureRandom());
         return new ScramClient(hash, password, mechanism.begin());
     }
 }

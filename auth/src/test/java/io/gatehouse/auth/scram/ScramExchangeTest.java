@@ -32,7 +32,9 @@ final class ScramExchangeTest {
                 Base64.getDecoder().decode("W22ZaJ0SNY7soEsUEjb6gQ=="),
                 4096);
         ScramExchange exchange = new ScramExchange(
-                ScramHash.SHA_256, first -> ScramLookup.real(credential, () -> true), "%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0");
+                ScramHash.SHA_256,
+                (first, now) -> ScramLookup.real(credential, () -> true),
+                "%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0");
 
         RoundResult first = exchange.evaluate(bytes("n,,n=user,r=rOprNGfwEbeRWgbNEkqO"), ScramClient.NOW);
         RoundResult last = exchange.evaluate(
@@ -96,8 +98,8 @@ final class ScramExchangeTest {
     void noProofFitsAPhantom() {
         ScramCredential credential = ScramCredential.ofPassword(
                 SHA_512, Secret.ofText("p"), "phantom's salt".getBytes(StandardCharsets.US_ASCII), 4096);
-        ScramExchange exchange =
-                new ScramExchange(SHA_512, first -> ScramLookup.phantom(credential, "unknown-user"), "servernonce");
+        ScramExchange exchange = new ScramExchange(
+                SHA_512, (first, now) -> ScramLookup.phantom(credential, "unknown-user"), "servernonce");
         ScramClient client = new ScramClient(SHA_512, "p", exchange);
         client.firstFor("mallory");
 

@@ -61,6 +61,21 @@ public final class RequestAccess {
                 ErrorCode.TRANSACTIONAL_ID_AUTHORIZATION_FAILED);
     }
 
+    /** Tokens of others; {@code principal} as rules name it, {@code User:bob}. */
+    public AccessAnswer<String> tokensOf(Operation operation, String principal) {
+        return new AccessAnswer<>(
+                access.check(operation, ResourceType.USER, principal, principal),
+                ErrorCode.DELEGATION_TOKEN_AUTHORIZATION_FAILED);
+    }
+
+    /** Whether a list shows the token to somebody whose it is not: not an audit event (CONFORMANCE DTK-09). */
+    public boolean seesToken(String id, String owner) {
+        return access.filter(Operation.DESCRIBE, ResourceType.DELEGATION_TOKEN, id, id)
+                        .allowed()
+                || access.filter(Operation.DESCRIBE_TOKENS, ResourceType.USER, owner, owner)
+                        .allowed();
+    }
+
     public boolean anyTopic(Operation operation) {
         return access.anyOf(operation, ResourceType.TOPIC);
     }

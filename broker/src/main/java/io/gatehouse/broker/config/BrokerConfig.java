@@ -21,6 +21,7 @@ public final class BrokerConfig {
     private final List<ListenerConfig> listeners;
     private final Map<String, List<Mistake>> unfinishedStores;
     private final PasswordSettings passwords;
+    private final TokenSettings tokens;
     private final String interBrokerListener;
     private final SocketSettings sockets;
     private final ConnectionSettings connections;
@@ -40,6 +41,7 @@ public final class BrokerConfig {
         this.listeners = List.copyOf(doors.read());
         this.unfinishedStores = Map.copyOf(doors.unfinished());
         this.passwords = PasswordSettings.read(values);
+        this.tokens = TokenSettings.read(values);
         this.interBrokerListener = new InterBrokerReader(values).read(listeners);
         this.sockets = reader.sockets();
         this.connections = reader.connections();
@@ -139,6 +141,10 @@ public final class BrokerConfig {
 
     public PasswordSettings passwords() {
         return passwords;
+    }
+
+    public TokenSettings tokens() {
+        return tokens;
     }
 
     /** The name of the listener that brokers use among themselves; one of {@link #listeners()}. */

@@ -2,7 +2,6 @@ package io.gatehouse.broker.config;
 
 import static io.gatehouse.broker.config.ConfigKey.Update.RESTART;
 import static io.gatehouse.broker.config.ConfigKey.key;
-import static io.gatehouse.broker.config.ConfigKey.later;
 import static io.gatehouse.broker.config.ValueType.PASSWORD;
 import static io.gatehouse.broker.config.ValueType.intWhere;
 import static io.gatehouse.broker.config.ValueType.longFrom;
@@ -54,16 +53,30 @@ final class TokenKeys {
             RESTART,
             "How often a key is hashed; more makes guessing password.encoder.secret slower.");
 
+    static final ConfigKey<String> DELEGATION_TOKEN_MASTER_KEY = key(
+            "delegation.token.master.key",
+            PASSWORD,
+            RESTART,
+            "Old name of the secret; same on all brokers; null = tokens off.");
+
+    static final ConfigKey<String> DELEGATION_TOKEN_SECRET_KEY =
+            key("delegation.token.secret.key", PASSWORD, RESTART, "New name (≥2.8), wins over the old one.");
+
+    static final ConfigKey<Long> DELEGATION_TOKEN_MAX_LIFETIME_MS =
+            key("delegation.token.max.lifetime.ms", longFrom(1), "604800000", RESTART, "Hard end of a token.");
+
+    static final ConfigKey<Long> DELEGATION_TOKEN_EXPIRY_TIME_MS =
+            key("delegation.token.expiry.time.ms", longFrom(1), "86400000", RESTART, "Validity until renewed.");
+
+    static final ConfigKey<Long> DELEGATION_TOKEN_EXPIRY_CHECK_INTERVAL_MS =
+            key("delegation.token.expiry.check.interval.ms", longFrom(1), "3600000", RESTART, "Sweep interval.");
+
     static final List<ConfigKey<?>> ALL = List.of(
-            later(
-                    "delegation.token.master.key",
-                    PASSWORD,
-                    RESTART,
-                    "Old name of the secret; same on all brokers; null = tokens off."),
-            later("delegation.token.secret.key", PASSWORD, RESTART, "New name (≥2.8), wins over the old one."),
-            later("delegation.token.max.lifetime.ms", longFrom(1), "604800000", RESTART, "Hard end of a token."),
-            later("delegation.token.expiry.time.ms", longFrom(1), "86400000", RESTART, "Validity until renewed."),
-            later("delegation.token.expiry.check.interval.ms", longFrom(1), "3600000", RESTART, "Sweep interval."),
+            DELEGATION_TOKEN_MASTER_KEY,
+            DELEGATION_TOKEN_SECRET_KEY,
+            DELEGATION_TOKEN_MAX_LIFETIME_MS,
+            DELEGATION_TOKEN_EXPIRY_TIME_MS,
+            DELEGATION_TOKEN_EXPIRY_CHECK_INTERVAL_MS,
             PASSWORD_ENCODER_SECRET,
             PASSWORD_ENCODER_OLD_SECRET,
             PASSWORD_ENCODER_KEYFACTORY_ALGORITHM,

@@ -33,10 +33,15 @@ import io.gatehouse.broker.api.producer.InitProducerIdHandler;
 import io.gatehouse.broker.api.security.AlterClientQuotasHandler;
 import io.gatehouse.broker.api.security.AlterUserScramCredentialsHandler;
 import io.gatehouse.broker.api.security.CreateAclsHandler;
+import io.gatehouse.broker.api.security.CreateDelegationTokenHandler;
 import io.gatehouse.broker.api.security.DeleteAclsHandler;
 import io.gatehouse.broker.api.security.DescribeAclsHandler;
 import io.gatehouse.broker.api.security.DescribeClientQuotasHandler;
+import io.gatehouse.broker.api.security.DescribeDelegationTokenHandler;
 import io.gatehouse.broker.api.security.DescribeUserScramCredentialsHandler;
+import io.gatehouse.broker.api.security.ExpireDelegationTokenHandler;
+import io.gatehouse.broker.api.security.RenewDelegationTokenHandler;
+import io.gatehouse.broker.api.security.TokenGate;
 import io.gatehouse.broker.api.topic.AlterConfigsHandler;
 import io.gatehouse.broker.api.topic.BrokerSettings;
 import io.gatehouse.broker.api.topic.CreatePartitionsHandler;
@@ -74,6 +79,7 @@ final class Apis {
             ApiVersionsHandler versions,
             Foundation base) {
         TopicAudit topicAudit = new TopicAudit(base.audit());
+        TokenGate tokens = new TokenGate(metadata.tokens(), base.audit());
         ControllerFence fence = new ControllerFence(control.registration()::epoch);
         return new ApiTable(List.of(
                 versions,
@@ -125,7 +131,11 @@ final class Apis {
                 new DescribeClientQuotasHandler(metadata.quotaStore()),
                 new AlterClientQuotasHandler(metadata.quotaStore(), base.audit()),
                 new DescribeUserScramCredentialsHandler(metadata.scram()),
-                new AlterUserScramCredentialsHandler(metadata.scram(), control.controller()::active, base.audit())));
+                new AlterUserScramCredentialsHandler(metadata.scram(), control.controller()::active, base.audit()),
+                new CreateDelegationTokenHandler(tokens),
+                new RenewDelegationTokenHandler(tokens),
+                new ExpireDelegationTokenHandler(tokens),
+                new DescribeDelegationTokenHandler(tokens)));
     }
 
     private static Optional<TopicsOnDemand> onDemand(BrokerConfig config, Control control, TopicAudit audit) {

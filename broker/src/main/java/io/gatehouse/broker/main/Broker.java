@@ -104,6 +104,9 @@ public final class Broker implements AutoCloseable {
         control.join(cluster, metadata.topics());
         coordinators.producerIds().prepare();
         doors.admitClients(services);
+        metadata.tokens()
+                .ifPresent(present -> new TokenSweep(present, control.controller()::active, System::nanoTime, base)
+                        .every(config.tokens().checkInterval(), base.timer()));
         doors.followFiles(zookeeper.join().material(), renewals, base, closing);
         LOGGER.atInfo()
                 .addKeyValue("broker", id)
@@ -120,18 +123,19 @@ public final class Broker implements AutoCloseable {
         });
     }
 
-    /** Who was let in with a password that is gone, or another now, has to say the new one. */
+    /** Who was let in with a password or token that is gone, or another now, has to prove who he is anew. */
     private static void endWithCredentials(Metadata metadata, SessionRegistry sessions, Foundation base) {
-        metadata.scram()
-                .onChange(() -> sessions.endUnproven()
-                        .forEach(session -> base.audit()
-                                .record(new AuditEvent("session", "ended", Map.of())
-                                        .with("reason", "credential-withdrawn")
-                                        .with("principal", session.principal().toString())
-                                        .with("mechanism", session.mechanism())
-                                        .with("listener", session.listener())
-                                        .with("peer", session.host())
-                                        .with("session", session.id()))));
+        Runnable end = () -> sessions.endUnproven()
+                .forEach(session -> base.audit()
+                        .record(new AuditEvent("session", "ended", Map.of())
+                                .with("reason", "credential-withdrawn")
+                                .with("principal", session.principal().toString())
+                                .with("mechanism", session.mechanism())
+                                .with("listener", session.listener())
+                                .with("peer", session.host())
+                                .with("session", session.id())));
+        metadata.scram().onChange(end);
+        metadata.tokens().ifPresent(tokens -> tokens.onChange(end));
     }
 
     private static NetServices services(

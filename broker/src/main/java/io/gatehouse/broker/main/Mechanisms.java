@@ -11,15 +11,18 @@ import io.gatehouse.auth.scram.ScramHash;
 import io.gatehouse.auth.scram.ScramMechanism;
 import io.gatehouse.auth.scram.ScramPasswords;
 import io.gatehouse.auth.scram.StaticUsers;
+import io.gatehouse.auth.token.DelegationTokens;
 import io.gatehouse.broker.config.ListenerConfig;
 import io.gatehouse.broker.config.SaslSettings;
 import io.gatehouse.broker.session.ListenerPolicy;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
 
 /** Makes what a listener asks of those who come from its settings. */
 record Mechanisms(
         ScramCredentialStore scram,
+        Optional<DelegationTokens> delegations,
         PhantomCredentials phantoms,
         SecureRandom random,
         Kerberos kerberos,
@@ -46,7 +49,7 @@ record Mechanisms(
             return kerberos.mechanism(listener.sasl().gssapi().orElseThrow());
         }
         return ScramHash.ofMechanism(name)
-                .<SaslMechanism>map(hash -> new ScramMechanism(hash, scram, phantoms, random))
+                .<SaslMechanism>map(hash -> new ScramMechanism(hash, scram, delegations, phantoms, random))
                 .orElseThrow(
                         () -> new StartFailure(
                                 "sasl.enabled.mechanisms = " + name

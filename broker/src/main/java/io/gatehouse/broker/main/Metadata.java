@@ -14,10 +14,14 @@ import io.gatehouse.acl.Subject;
 import io.gatehouse.auth.identity.VerifiedPrincipal;
 import io.gatehouse.auth.scram.PhantomCredentials;
 import io.gatehouse.auth.scram.ScramCredentialStore;
+import io.gatehouse.auth.token.DelegationTokens;
+import io.gatehouse.auth.token.TokenKey;
+import io.gatehouse.auth.token.TokenStore;
 import io.gatehouse.broker.api.topic.TopicTableRules;
 import io.gatehouse.broker.config.AccessSettings;
 import io.gatehouse.broker.config.BrokerConfig;
 import io.gatehouse.broker.config.TlsReloadSettings;
+import io.gatehouse.broker.config.TokenSettings;
 import io.gatehouse.broker.config.ZooKeeperSettings;
 import io.gatehouse.broker.controller.ClusterIdentity;
 import io.gatehouse.broker.controller.TopicConfigRules;
@@ -48,6 +52,7 @@ record Metadata(
         QuotaLedger quotas,
         QuotaStore quotaStore,
         ScramCredentialStore scram,
+        Optional<DelegationTokens> tokens,
         PhantomCredentials phantoms,
         TopicConfigStore topicSettings,
         TopicConfigRules topicRules,
@@ -76,7 +81,7 @@ record Metadata(
         AclEngine acls = engine(config.access(), self, base);
         QuotaLedger quotas =
                 new QuotaLedger(config.quotas().windows(), config.quotas().window());
-        Sealed sealed = Sealed.open(config.zooKeeper(), zookeeper, clusterId, acls, quotas, base);
+        Sealed sealed = Sealed.open(config, zookeeper, clusterId, acls, quotas, base);
         TopicConfigRules rules = new TopicTableRules(config.logs().topicDefaults());
         TopicConfigStore topicSettings = new TopicConfigStore(zookeeper, rules);
         await(topicSettings.start(), PATIENCE, "reading topic settings");
@@ -89,6 +94,7 @@ record Metadata(
                 quotas,
                 sealed.quotas(),
                 sealed.scram(),
+                sealed.tokens().map(store -> tokens(config.tokens(), store, base)),
                 new PhantomCredentials(sealed.phantomSecret()),
                 topicSettings,
                 rules,
@@ -106,6 +112,14 @@ record Metadata(
                 from.tls(),
                 reload.otherSubjectAllowed(),
                 from.setAcl());
+    }
+
+    private static DelegationTokens tokens(TokenSettings settings, TokenStore store, Foundation base) {
+        return new DelegationTokens(
+                store,
+                new TokenKey(settings.secret().orElseThrow()),
+                new DelegationTokens.Lifetimes(settings.lifetimeMax(), settings.renewal()),
+                base.random());
     }
 
     static BrokerId brokerId(BrokerConfig config) {
@@ -139,8 +153,8 @@ record Metadata(
     }
 
     /** What listeners ask of those who come. */
-    Mechanisms mechanisms(Kerberos kerberos, TokenJudges tokens) {
-        return new Mechanisms(scram, phantoms, base.random(), kerberos, tokens);
+    Mechanisms mechanisms(Kerberos kerberos, TokenJudges judges) {
+        return new Mechanisms(scram, tokens, phantoms, base.random(), kerberos, judges);
     }
 
     /** This broker's own permit; its principal is a super user, so it has every right that it asks for. */

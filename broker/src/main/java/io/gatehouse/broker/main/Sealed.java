@@ -6,7 +6,8 @@ import io.gatehouse.acl.AclEngine;
 import io.gatehouse.acl.AclStore;
 import io.gatehouse.auth.scram.ScramCredentialStore;
 import io.gatehouse.auth.secret.Secret;
-import io.gatehouse.broker.config.ZooKeeperSettings;
+import io.gatehouse.auth.token.TokenStore;
+import io.gatehouse.broker.config.BrokerConfig;
 import io.gatehouse.quotas.QuotaLedger;
 import io.gatehouse.quotas.QuotaStore;
 import io.gatehouse.zk.KeyRing;
@@ -15,22 +16,30 @@ import io.gatehouse.zk.ZkAclStore;
 import io.gatehouse.zk.ZkQuotaStore;
 import io.gatehouse.zk.ZkScramStore;
 import io.gatehouse.zk.ZkSession;
+import io.gatehouse.zk.ZkTokenStore;
 import io.gatehouse.zk.ZkUserConfigs;
 import java.time.Duration;
+import java.util.Optional;
 
 /** The stores whose values only brokers of this cluster can read. */
-record Sealed(AclStore acls, QuotaStore quotas, ScramCredentialStore scram, Secret phantomSecret) {
+record Sealed(
+        AclStore acls,
+        QuotaStore quotas,
+        ScramCredentialStore scram,
+        Optional<TokenStore> tokens,
+        Secret phantomSecret) {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String PHANTOMS = "scram phantom credentials";
 
     static Sealed open(
-            ZooKeeperSettings settings,
+            BrokerConfig config,
             ZkSession zookeeper,
             String clusterId,
             AclEngine engine,
             QuotaLedger ledger,
             Foundation base) {
-        KeyRing ring = KeyRing.load(settings.keyRing()
+        KeyRing ring = KeyRing.load(config.zooKeeper()
+                .keyRing()
                 .orElseThrow(() -> new StartFailure(
                         "zookeeper.sealing.keyring.location is not set (expected: a key ring file; metadata that is not"
                                 + " sealed is not part of this version)")));
@@ -41,6 +50,14 @@ record Sealed(AclStore acls, QuotaStore quotas, ScramCredentialStore scram, Secr
         ZkScramStore scram = new ZkScramStore(users);
         ZkQuotaStore quotas = new ZkQuotaStore(users, ledger::replace);
         await(users.start(), PATIENCE, "reading credentials and quotas");
-        return new Sealed(acls, quotas, scram, ring.derive(PHANTOMS));
+        Optional<TokenStore> tokens = config.tokens().secret().map(secret -> tokens(zookeeper, znodes, base));
+        return new Sealed(acls, quotas, scram, tokens, ring.derive(PHANTOMS));
+    }
+
+    /** CONFORMANCE DTK-16: nothing is made in ZooKeeper where there are no tokens. */
+    private static TokenStore tokens(ZkSession zookeeper, SealedZnodes znodes, Foundation base) {
+        ZkTokenStore tokens = new ZkTokenStore(zookeeper, znodes, base.audit(), base.clock());
+        await(tokens.start(), PATIENCE, "reading delegation tokens");
+        return tokens;
     }
 }

@@ -84,10 +84,10 @@ public final class ConnectionMachine {
             return new Admission.Converse();
         }
         Optional<Session> session = certificateName.isEmpty()
-                ? Optional.of(open(VerifiedPrincipal.ANONYMOUS, "NONE", now, Optional.empty()))
+                ? Optional.of(open(VerifiedPrincipal.ANONYMOUS, "NONE", now))
                 : certificateName
                         .flatMap(policy.certificateNames()::map)
-                        .map(name -> open(VerifiedPrincipal.user(name), "SSL", now, Optional.empty()));
+                        .map(name -> open(VerifiedPrincipal.user(name), "SSL", now));
         if (session.isEmpty()) {
             return hangUp("no-principal-mapping-rule"); // CONFORMANCE PMR-08: no fallback to the name itself.
         }
@@ -330,7 +330,7 @@ public final class ConnectionMachine {
                     new RoundResult.Refused(accepted.principal().name(), EXPIRED),
                     id -> PublicSentence.of(authenticating.mechanism(), EXPIRED, id));
         }
-        Session session = open(accepted.principal(), authenticating.mechanism(), now, expiresAt);
+        Session session = open(accepted.principal(), authenticating.mechanism(), now, expiresAt, accepted.byToken());
         state = authenticating.accept(session);
         return new TokenAnswer.Accepted(accepted, session, lifetime(expiresAt, now));
     }
@@ -340,8 +340,14 @@ public final class ConnectionMachine {
         return new Admission.HangUp(auditReason);
     }
 
-    private Session open(VerifiedPrincipal principal, String mechanism, Instant now, Optional<Instant> expiresAt) {
-        return new Session(ids.get(), principal, mechanism, policy.listener(), host, now, expiresAt);
+    /** One that nothing but the end of the connection ends. */
+    private Session open(VerifiedPrincipal principal, String mechanism, Instant now) {
+        return open(principal, mechanism, now, Optional.empty(), false);
+    }
+
+    private Session open(
+            VerifiedPrincipal principal, String mechanism, Instant now, Optional<Instant> expiresAt, boolean byToken) {
+        return new Session(ids.get(), principal, mechanism, policy.listener(), host, now, expiresAt, byToken);
     }
 
     private <S extends ConnectionState> S in(Class<S> expected) {

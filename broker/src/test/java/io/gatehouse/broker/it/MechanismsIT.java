@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ExpireDelegationTokenOptions;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
 import org.apache.kafka.clients.admin.ScramMechanism;
 import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
@@ -22,9 +23,11 @@ import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
+import org.apache.kafka.common.errors.UnsupportedByAuthenticationException;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
+import org.apache.kafka.common.security.token.delegation.DelegationToken;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,6 +43,8 @@ final class MechanismsIT {
     private static final String KAFKA_PYTHON = "/usr/lib/python3/dist-packages/kafka/__init__.py";
     private static final String MODULE = "org.apache.kafka.common.security.plain.PlainLoginModule";
 
+    private static final String TOKEN_SECRET = "a secret that all brokers have";
+
     private final int settingsPort = QuickstartProcess.freePorts();
     private SeparateServers servers;
 
@@ -48,6 +53,8 @@ final class MechanismsIT {
         servers = SeparateServers.prepare(temporary.resolve("quickstart"));
         servers.startBroker(
                 "sasl.enabled.mechanisms=SCRAM-SHA-512,SCRAM-SHA-256,PLAIN",
+                "delegation.token.secret.key=" + TOKEN_SECRET,
+                "delegation.token.expiry.check.interval.ms=200",
                 "listeners=SASL_SSL://localhost:" + servers.made().port() + ",INTERNAL://localhost:"
                         + servers.made().brokerPort() + ",SETTINGS://localhost:" + settingsPort,
                 "listener.security.protocol.map=SASL_SSL:SASL_SSL,INTERNAL:SSL,SETTINGS:SASL_SSL",
@@ -108,6 +115,73 @@ final class MechanismsIT {
                     .isInstanceOf(SaslAuthenticationException.class)
                     .hasMessageMatching(
                             "Authentication failed: Invalid username or password \\(diagnostic id [0-9A-Za-z_-]+\\)");
+        }
+    }
+
+    private Properties withToken(DelegationToken token, String mechanism) {
+        Properties client = servers.administrator();
+        client.put("sasl.mechanism", mechanism);
+        client.put(
+                "sasl.jaas.config",
+                "org.apache.kafka.common.security.scram.ScramLoginModule required username=\""
+                        + token.tokenInfo().tokenId() + "\" password=\"" + token.hmacAsBase64String()
+                        + "\" tokenauth=\"true\";");
+        return client;
+    }
+
+    private static DelegationToken create(Admin admin) throws Exception {
+        return admin.createDelegationToken().delegationToken().get(60, TimeUnit.SECONDS);
+    }
+
+    private static List<String> tokens(Admin admin) throws Exception {
+        return admin.describeDelegationToken().delegationTokens().get(60, TimeUnit.SECONDS).stream()
+                .map(token -> token.tokenInfo().tokenId())
+                .toList();
+    }
+
+    /** CONFORMANCE DTK-11, DTK-19, DTK-25, attack 123. */
+    @Test
+    void aDelegationTokenLogsInAsItsOwnerUntilItIsRemoved() throws Exception {
+        try (Admin admin = Admin.create(servers.administrator())) {
+            DelegationToken token = create(admin);
+            assertThat(tokens(admin)).contains(token.tokenInfo().tokenId());
+            for (String mechanism : List.of("SCRAM-SHA-256", "SCRAM-SHA-512")) {
+                try (Canary canary = new Canary(withToken(token, mechanism))) {
+                    canary.sings();
+                }
+            }
+            Properties holder = withToken(token, "SCRAM-SHA-512");
+            try (Admin client = Admin.create(holder)) {
+                assertThatThrownBy(() -> create(client)).hasCauseInstanceOf(UnsupportedByAuthenticationException.class);
+
+                admin.expireDelegationToken(token.hmac()).expiryTimestamp().get(60, TimeUnit.SECONDS);
+
+                assertThatThrownBy(() -> client.listTopics().names().get(60, TimeUnit.SECONDS))
+                        .as("its session has ended, and it does not get in again")
+                        .hasRootCauseInstanceOf(SaslAuthenticationException.class);
+            }
+            assertThat(tokens(admin)).doesNotContain(token.tokenInfo().tokenId());
+            assertThat(servers.log())
+                    .contains(
+                            "event=\"session\" outcome=\"ended\" reason=\"credential-withdrawn\" principal=\"User:admin\"")
+                    .doesNotContain(token.hmacAsBase64String(), TOKEN_SECRET);
+        }
+    }
+
+    /** CONFORMANCE DTK-15, DTK-20. */
+    @Test
+    void aTokenThatIsOverIsRemoved() throws Exception {
+        try (Admin admin = Admin.create(servers.administrator())) {
+            DelegationToken token = create(admin);
+            admin.expireDelegationToken(token.hmac(), new ExpireDelegationTokenOptions().expiryTimePeriodMs(1))
+                    .expiryTimestamp()
+                    .get(60, TimeUnit.SECONDS);
+
+            assertThatThrownBy(() -> ask(withToken(token, "SCRAM-SHA-256")))
+                    .hasRootCauseInstanceOf(SaslAuthenticationException.class);
+            String gone = "event=\"token\" outcome=\"expired\" token=\""
+                    + token.tokenInfo().tokenId();
+            StrangersIT.await("the controller removes it", () -> servers.log().contains(gone));
         }
     }
 

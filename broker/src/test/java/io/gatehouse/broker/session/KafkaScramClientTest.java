@@ -76,7 +76,7 @@ final class KafkaScramClientTest {
         ScramCredentials credentials =
                 (asked, name) -> asked == hash && name.equals(user) ? Optional.of(credential) : Optional.empty();
         ScramMechanism mechanism = new ScramMechanism(
-                hash, credentials, new PhantomCredentials(Secret.ofText("0123456789abcdef")), random);
+                hash, credentials, Optional.empty(), new PhantomCredentials(Secret.ofText("0123456789abcdef")), random);
         ConnectionMachine machine =
                 new ConnectionMachine(ListenerPolicy.sasl("CLIENTS", List.of(mechanism)), "10.0.0.7", () -> "id");
         assertThat(machine.onTransportReady(Optional.empty(), NOW)).isEqualTo(new Admission.Converse());

@@ -37,23 +37,36 @@ final class Requests {
         return new AccessRule(pattern, "User:" + user, AccessRule.ANY_HOST, operation, Permission.ALLOW);
     }
 
+    /** Where all versions are answered alike. */
     static <Q extends ApiMessage, S extends ApiMessage> S send(
             ApiHandler<Q, S> handler, AclEngine engine, String user, Q request) {
+        Session session =
+                new Session("id", VerifiedPrincipal.user(user), "NONE", "INTERNAL", "127.0.0.1", NOW, Optional.empty());
         short newest = handler.spec().newest();
-        VerifiedPrincipal principal = VerifiedPrincipal.user(user);
+        S answer = send(handler, engine, session, newest, request);
+        for (short version = handler.spec().oldest(); version < newest; version++) {
+            requireWritable(answer, version);
+        }
+        return answer;
+    }
+
+    static <Q extends ApiMessage, S extends ApiMessage> S send(
+            ApiHandler<Q, S> handler, AclEngine engine, Session session, short version, Q request) {
         RequestContext context = new RequestContext(
-                new RequestHeader(handler.spec().key().id(), newest, 1, "test"),
-                new Session("id", principal, "NONE", "INTERNAL", "127.0.0.1", NOW, Optional.empty()),
-                engine.access(new Subject(principal, "127.0.0.1")),
+                new RequestHeader(handler.spec().key().id(), version, 1, "test"),
+                session,
+                engine.access(new Subject(session.principal(), "127.0.0.1")),
                 NOW,
                 Runnable::run);
         S answer = handler.handle(request, context).toCompletableFuture().getNow(null);
-        for (short version = handler.spec().oldest(); version <= newest; version++) {
-            ByteBuffer bytes = MessageUtil.toByteBufferAccessor(answer, version).buffer();
-            if (!bytes.hasRemaining()) {
-                throw new AssertionError("version " + version + " carries nothing");
-            }
-        }
+        requireWritable(answer, version);
         return answer;
+    }
+
+    private static void requireWritable(ApiMessage answer, short version) {
+        ByteBuffer bytes = MessageUtil.toByteBufferAccessor(answer, version).buffer();
+        if (!bytes.hasRemaining()) {
+            throw new AssertionError("version " + version + " carries nothing");
+        }
     }
 }
