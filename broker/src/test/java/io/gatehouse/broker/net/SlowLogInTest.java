@@ -11,6 +11,7 @@ import io.gatehouse.broker.wire.ApiKey;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.kafka.common.message.MetadataRequestData;
 import org.apache.kafka.common.message.SaslAuthenticateResponseData;
@@ -99,6 +100,40 @@ final class SlowLogInTest {
 
         assertThat(gate.sessions.list()).isEmpty();
         assertThat(gate.limits.open()).isZero();
+    }
+
+    /** Attack 102: who waits for somebody far away holds no thread, so the others' work goes on. */
+    @Test
+    void anAnswerFromFarAwayHoldsNoThread() {
+        CompletableFuture<Void> there = new CompletableFuture<>();
+        TestGate remote = TestGate.far(Runnable::run, there);
+        TestGate.Peer first = remote.connect();
+        TestGate.Peer second = remote.connect();
+        first.send(handshake("TEST", 1), token("ok"), METADATA);
+        second.send(handshake("TEST", 1), token("wrong"));
+        assertThat(first.correlationIds()).containsExactly(2);
+        assertThat(remote.sessions.list()).isEmpty();
+
+        there.complete(null);
+
+        assertThat(first.correlationIds()).containsExactly(3, 4);
+        assertThat(remote.sessions.list()).hasSize(1);
+        assertThat(second.frames()).as("a refusal takes its time").hasSize(1);
+        assertThat(second.after(Duration.ofSeconds(1)).open()).isFalse();
+    }
+
+    @Test
+    void whoIsGoneWhenTheAnswerComesIsNotLoggedIn() {
+        CompletableFuture<Void> there = new CompletableFuture<>();
+        TestGate remote = TestGate.far(Runnable::run, there);
+        TestGate.Peer peer = remote.connect();
+        peer.send(handshake("TEST", 1), token("ok"));
+        peer.channel.close().syncUninterruptibly();
+
+        there.complete(null);
+
+        assertThat(remote.sessions.list()).isEmpty();
+        assertThat(remote.limits.open()).isZero();
     }
 
     @Test

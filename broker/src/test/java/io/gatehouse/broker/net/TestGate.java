@@ -23,6 +23,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -92,9 +94,14 @@ final class TestGate {
 
     /** Tokens are worked out by {@code waiting}. */
     static TestGate slow(Executor waiting) {
+        return far(waiting, CompletableFuture.completedStage(null));
+    }
+
+    /** The same, and each answer waits for somebody far away. */
+    static TestGate far(Executor waiting, CompletionStage<Void> there) {
         return new TestGate(
                 ListenerProtocol.SASL_PLAINTEXT,
-                ListenerPolicy.sasl("SASL", List.of(new SlowMechanism(new TestMechanism()))),
+                ListenerPolicy.sasl("SASL", List.of(new SlowMechanism(new TestMechanism(), there))),
                 waiting);
     }
 
