@@ -33,6 +33,7 @@ public final class SigningKeys implements ProviderKeys {
     static final Duration WAIT_MAX = Duration.ofSeconds(8);
 
     private static final int TRIES_AT_START = 3;
+    private static final Duration PAUSE_AT_START_MAX = Duration.ofSeconds(1);
 
     private static final Logger LOGGER = LoggerFactory.getLogger(SigningKeys.class);
 
@@ -82,7 +83,9 @@ public final class SigningKeys implements ProviderKeys {
                 return;
             } catch (IOException e) {
                 failure = e;
-                if (!source.remote() || Thread.currentThread().isInterrupted()) {
+                if (!source.remote()
+                        || tries == TRIES_AT_START
+                        || Thread.currentThread().isInterrupted()) {
                     break;
                 }
                 pause(timing.after(tries));
@@ -93,9 +96,10 @@ public final class SigningKeys implements ProviderKeys {
         plan(timing.after(failures));
     }
 
+    /** However long the settings let failures rest: somebody waits for the start. */
     private static void pause(Duration wait) {
         try {
-            TimeUnit.NANOSECONDS.sleep(wait.toNanos());
+            TimeUnit.MILLISECONDS.sleep(Math.min(wait.toMillis(), PAUSE_AT_START_MAX.toMillis()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -112,7 +116,9 @@ public final class SigningKeys implements ProviderKeys {
             throw new KeySetUnavailable(
                     "sasl.oauthbearer.jwks.endpoint.url = " + source.place() + " gives no keys: " + failure.getMessage()
                             + "; and there is no earlier copy: " + e.getMessage()
-                            + " (expected: the identity provider answers when the broker starts for the first time)",
+                            + (source.remote()
+                                    ? " (expected: the identity provider answers when the broker starts for the first time)"
+                                    : " (expected: a file with a JSON Web Key Set)"),
                     failure);
         }
         if (stale(content.fetched(), clock.instant())) {

@@ -315,6 +315,18 @@ final class SigningKeysTest {
     }
 
     @Test
+    void aFileThatIsNoKeySetStopsTheStart() {
+        remote = false;
+        answer("root:x:0:0");
+
+        assertThatThrownBy(() -> keys().start())
+                .isInstanceOf(KeySetUnavailable.class)
+                .hasMessageEndingWith("(expected: a file with a JSON Web Key Set)")
+                .hasMessageNotContaining("root");
+        assertThat(asked).isEqualTo(1);
+    }
+
+    @Test
     void aCopyThatIsTooOldIsNone() {
         answer(RSA);
         var unused = started();
