@@ -1,7 +1,5 @@
 package io.gatehouse.auth.gssapi;
 
-import io.gatehouse.auth.audit.AuditEvent;
-import io.gatehouse.auth.audit.AuditTrail;
 import io.gatehouse.auth.identity.VerifiedPrincipal;
 import io.gatehouse.auth.sasl.RoundResult;
 import io.gatehouse.auth.sasl.SaslExchange;
@@ -32,17 +30,15 @@ final class GssapiExchange implements SaslExchange {
     private final KerberosService service;
     private final KerberosNames names;
     private final ReplayJournal replays;
-    private final AuditTrail audit;
     private Step step = this::ticket;
     private Optional<GSSContext> context = Optional.empty();
     private Optional<Instant> end = Optional.empty();
     private String user = "";
 
-    GssapiExchange(KerberosService service, KerberosNames names, ReplayJournal replays, AuditTrail audit) {
+    GssapiExchange(KerberosService service, KerberosNames names, ReplayJournal replays) {
         this.service = service;
         this.names = names;
         this.replays = replays;
-        this.audit = audit;
     }
 
     /** It decrypts, and reads the keytab where that has changed. */
@@ -142,12 +138,9 @@ final class GssapiExchange implements SaslExchange {
         if (!local.known()) {
             return new RoundResult.Refused(user, local.refusal());
         }
-        // A realm or an instance that a rule takes away is not lost: it is what tells alice from alice/admin (attack
-        // 115).
-        audit.record(new AuditEvent("kerberos-name", "mapped")
-                .with("kerberos_name", user)
-                .with("principal", VerifiedPrincipal.user(local.name()).toString()));
-        return RoundResult.Accepted.byTheClientsLastWord(VerifiedPrincipal.user(local.name()), end);
+        // A realm or an instance that a rule takes away is not lost to the audit log: it is what tells alice from
+        // alice/admin (attack 115).
+        return RoundResult.Accepted.byTheClientsLastWord(VerifiedPrincipal.user(local.name()), end, user);
     }
 
     private static String text(ByteBuffer bytes) throws MalformedToken {

@@ -1,6 +1,5 @@
 package io.gatehouse.auth.gssapi;
 
-import io.gatehouse.auth.audit.AuditTrail;
 import io.gatehouse.auth.sasl.SaslExchange;
 import io.gatehouse.auth.sasl.SaslMechanism;
 
@@ -11,13 +10,11 @@ public final class GssapiMechanism implements SaslMechanism {
     private final KerberosService service;
     private final KerberosNames names;
     private final ReplayJournal replays;
-    private final AuditTrail audit;
 
-    public GssapiMechanism(KerberosService service, KerberosNames names, ReplayJournal replays, AuditTrail audit) {
+    public GssapiMechanism(KerberosService service, KerberosNames names, ReplayJournal replays) {
         this.service = service;
         this.names = names;
         this.replays = replays;
-        this.audit = audit;
     }
 
     @Override
@@ -27,6 +24,6 @@ public final class GssapiMechanism implements SaslMechanism {
 
     @Override
     public SaslExchange begin() {
-        return new GssapiExchange(service, names, replays, audit);
+        return new GssapiExchange(service, names, replays);
     }
 }

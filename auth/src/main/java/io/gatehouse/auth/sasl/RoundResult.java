@@ -81,8 +81,9 @@ public sealed interface RoundResult {
         }
 
         /** For a mechanism whose server says nothing at the end, which is not the same as saying an empty token. */
-        public static Accepted byTheClientsLastWord(VerifiedPrincipal principal, Optional<Instant> expiresAt) {
-            return new Accepted(new byte[0], principal, expiresAt, () -> true, new Manner(true, false, ""));
+        public static Accepted byTheClientsLastWord(
+                VerifiedPrincipal principal, Optional<Instant> expiresAt, String detail) {
+            return new Accepted(new byte[0], principal, expiresAt, () -> true, new Manner(true, false, detail));
         }
 
         /** Where the proof was a delegation token, which gives its holder less than the owner's own proof does. */

@@ -3,7 +3,6 @@ package io.gatehouse.auth.gssapi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.gatehouse.auth.audit.AuditTrail;
 import io.gatehouse.auth.sasl.RoundResult;
 import io.gatehouse.auth.sasl.SaslExchange;
 import java.nio.charset.StandardCharsets;
@@ -67,9 +66,7 @@ final class GssapiExchangeTest {
 
     private SaslExchange exchange(String... rules) {
         List<String> texts = rules.length == 0 ? List.of("DEFAULT") : List.of(rules);
-        return new GssapiMechanism(
-                        service, KerberosNames.parse(texts, service.defaultRealm()), replays, new AuditTrail())
-                .begin();
+        return new GssapiMechanism(service, KerberosNames.parse(texts, service.defaultRealm()), replays).begin();
     }
 
     private static Instant now() {
@@ -242,10 +239,7 @@ final class GssapiExchangeTest {
         }
         KerberosService withBoth = KerberosService.open(SERVICE + "@" + TestKdc.REALM, both);
         SaslExchange exchange = new GssapiMechanism(
-                        withBoth,
-                        KerberosNames.parse(List.of("DEFAULT"), withBoth.defaultRealm()),
-                        replays,
-                        new AuditTrail())
+                        withBoth, KerberosNames.parse(List.of("DEFAULT"), withBoth.defaultRealm()), replays)
                 .begin();
         GSSContext context = TestKdc.initiate(alice, "http/localhost", false);
 
@@ -380,7 +374,7 @@ final class GssapiExchangeTest {
         kdc.principal(name);
         KerberosService rotating = KerberosService.open(name + "@" + TestKdc.REALM, kdc.keyTab(name));
         KerberosNames names = KerberosNames.parse(List.of("DEFAULT"), rotating.defaultRealm());
-        GssapiMechanism mechanism = new GssapiMechanism(rotating, names, replays, new AuditTrail());
+        GssapiMechanism mechanism = new GssapiMechanism(rotating, names, replays);
         GSSContext before = TestKdc.initiate(kdc.logIn("alice"), name, true);
         Subject client = kdc.logIn("alice");
         GSSContext beforeToo = TestKdc.initiate(client, name, true);

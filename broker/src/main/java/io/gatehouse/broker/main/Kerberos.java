@@ -40,8 +40,7 @@ final class Kerberos implements AutoCloseable {
         return new GssapiMechanism(
                 service,
                 KerberosNames.parse(settings.rules(), service.defaultRealm()),
-                journal.orElseGet(this::openJournal),
-                base.audit());
+                journal.orElseGet(this::openJournal));
     }
 
     private ReplayJournal openJournal() {

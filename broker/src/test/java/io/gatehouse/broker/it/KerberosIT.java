@@ -48,7 +48,7 @@ final class KerberosIT {
         try (Canary canary = new Canary(alice(broker.port(), "kafka"))) {
             canary.sings();
         }
-        assertThat(broker.log()).contains("kerberos_name=\"alice@HOME.ORG\"");
+        assertThat(broker.log()).contains("detail=\"alice@HOME.ORG\"");
     }
 
     @Test

@@ -19,7 +19,8 @@ final class TestMechanism implements SaslMechanism {
         return (token, now) -> switch (new String(token, StandardCharsets.UTF_8)) {
             case "ok" -> new RoundResult.Accepted(new byte[] {1}, VerifiedPrincipal.user("alice"), Optional.empty());
             case "more" -> new RoundResult.Challenge(new byte[] {2});
-            case "bye" -> RoundResult.Accepted.byTheClientsLastWord(VerifiedPrincipal.user("alice"), Optional.empty());
+            case "bye" ->
+                RoundResult.Accepted.byTheClientsLastWord(VerifiedPrincipal.user("alice"), Optional.empty(), "");
             case "later" -> RoundResult.Refused.passing("mallory", "clock-skew");
             default -> new RoundResult.Refused("mallory", "wrong-token");
         };
