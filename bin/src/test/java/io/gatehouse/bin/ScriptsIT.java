@@ -144,6 +144,7 @@ final class ScriptsIT {
         String id = refused.output().replaceAll("(?s).*diagnostic id ([a-z0-9]+).*", "$1");
         assertThat(shell.log("kafka").lines()).anyMatch(line -> line.contains(id) && line.contains("refused"));
         assertThat(shell.log("kafka")).doesNotContain("not-hers");
+        assertThat(run("bin/gatehouse diagnose " + id)).contains("alice", "wrong-proof", "What to do:");
     }
 
     @Test
@@ -179,7 +180,8 @@ final class ScriptsIT {
         assertThat(shell.run("bin/zookeeper-server-start.sh").output()).startsWith("usage: ");
         assertThat(shell.run("bin/kafka-server-start.sh nowhere.properties").output())
                 .contains("no such file");
-        assertThat(shell.run("bin/gatehouse no-such").output()).contains("expected: quickstart, certs, keyring");
+        assertThat(shell.run("bin/gatehouse no-such").output())
+                .contains("expected: quickstart, certs, keyring, diagnose");
         assertThat(run("bin/kdc-dev.sh --help")).contains("usage: kdc-dev.sh", "examples:");
         assertThat(run("bin/gatehouse help")).contains("quickstart").contains("keyring");
     }

@@ -17,6 +17,11 @@ public final class DiagnosticIds implements Supplier<String> {
         this.random = random;
     }
 
+    /** Whether a text can be one of them. */
+    public static boolean legal(String text) {
+        return text.length() == LENGTH && text.chars().allMatch(c -> DIGITS.indexOf(c) >= 0);
+    }
+
     @Override
     public String get() {
         StringBuilder id = new StringBuilder(LENGTH);

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gatehouse.broker.tool.diagnose;
+
+import org.jspecify.annotations.NullMarked;
