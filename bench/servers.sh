@@ -2,7 +2,7 @@
 # Brokers for one run, in the folder $work, on loopback behind mutual TLS. Sourced, not run, after bench-run.sh.
 # Gives: make_secrets, start_zookeeper, start_gatehouse, start_kafka, stop, client, make_topic, cpu_seconds, resident_mib,
 # stop_all (for a trap), kafka_peer, all_servers.
-# Sets: pid of the server that was started last.
+# Sets: pid of the server that was started last. With log_in_port set, brokers have one more listener, LOGIN, for SCRAM-SHA-512.
 
 port=${BENCH_PORT:-19092}
 zookeeper_port=$((port + 1))
@@ -77,8 +77,8 @@ start_gatehouse() {
     cat "$work/tls.properties"
     cat <<P
 broker.id=0
-listeners=TLS://localhost:$port
-listener.security.protocol.map=TLS:SSL
+listeners=TLS://localhost:$port${log_in_port:+,LOGIN://localhost:$log_in_port}
+listener.security.protocol.map=TLS:SSL${log_in_port:+,LOGIN:SASL_SSL}
 inter.broker.listener.name=TLS
 authorizer.class.name=kafka.security.authorizer.AclAuthorizer
 super.users=User:CN=broker;User:CN=admin
@@ -109,9 +109,9 @@ start_kafka() {
 process.roles=broker,controller
 node.id=0
 controller.quorum.voters=0@localhost:$controller_port
-listeners=TLS://localhost:$port,CONTROLLER://localhost:$controller_port
-advertised.listeners=TLS://localhost:$port
-listener.security.protocol.map=TLS:SSL,CONTROLLER:PLAINTEXT
+listeners=TLS://localhost:$port,CONTROLLER://localhost:$controller_port${log_in_port:+,LOGIN://localhost:$log_in_port}
+advertised.listeners=TLS://localhost:$port${log_in_port:+,LOGIN://localhost:$log_in_port}
+listener.security.protocol.map=TLS:SSL,CONTROLLER:PLAINTEXT${log_in_port:+,LOGIN:SASL_SSL}
 controller.listener.names=CONTROLLER
 inter.broker.listener.name=TLS
 log.dirs=$work/kafka
@@ -138,6 +138,11 @@ group.initial.rebalance.delay.ms=0
 auto.create.topics.enable=false
 log.segment.bytes=1073741824
 log.retention.hours=24
+P
+  [ -z "${log_in_port:-}" ] || cat <<P
+listener.name.login.sasl.enabled.mechanisms=SCRAM-SHA-512
+listener.name.login.ssl.client.auth=none
+listener.name.login.scram-sha-512.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required;
 P
   printf '%s\n' "$@"
 }

@@ -57,7 +57,7 @@ public final class Handshakes {
         out.println(connections + " " + resumed);
     }
 
-    private static SSLContext context(Path file) throws IOException, GeneralSecurityException {
+    static SSLContext context(Path file) throws IOException, GeneralSecurityException {
         Properties settings = new Properties();
         try (InputStream text = Files.newInputStream(file)) {
             settings.load(text);
