@@ -6,6 +6,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -36,6 +38,28 @@ final class SealedChanges<K, V> {
      */
     CompletionStage<Boolean> change(K key, UnaryOperator<V> change) {
         return attempt(key, change, 0);
+    }
+
+    /**
+     * Writes, then shows it to this process, then to the others; also shows what stood in the way of writing.
+     *
+     * @param refresh reads what is there now
+     * @param announce tells the others, where they must hear of it
+     */
+    CompletionStage<Void> change(
+            K key,
+            UnaryOperator<V> change,
+            Supplier<CompletionStage<Void>> refresh,
+            Supplier<CompletionStage<Void>> announce) {
+        return change(key, change)
+                .<CompletionStage<Void>>handle((changed, failure) -> {
+                    CompletionStage<Void> seen = refresh.get();
+                    if (failure != null) {
+                        return seen.thenCompose(done -> CompletableFuture.failedFuture(ZkFailure.unwrap(failure)));
+                    }
+                    return changed ? seen.thenCompose(done -> announce.get()) : seen;
+                })
+                .thenCompose(Function.identity());
     }
 
     private CompletionStage<Boolean> attempt(K key, UnaryOperator<V> change, int retries) {

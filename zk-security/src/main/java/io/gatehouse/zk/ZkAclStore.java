@@ -131,18 +131,13 @@ public final class ZkAclStore implements AclStore {
                         "access rules not changed, or not all of them", ZkFailure.unwrap(failure))));
     }
 
-    /** Writes, then shows it to this process, then to the others; also shows what stood in the way of writing. */
     private CompletionStage<Void> change(
             ResourcePattern pattern, Set<AccessRule> rules, BinaryOperator<Set<AccessRule>> change) {
-        return changes.change(pattern, present -> change.apply(present, rules))
-                .<CompletionStage<Void>>handle((changed, failure) -> {
-                    CompletionStage<Void> seen = refresh(List.of(pattern));
-                    if (failure != null) {
-                        return seen.thenCompose(done -> CompletableFuture.failedFuture(ZkFailure.unwrap(failure)));
-                    }
-                    return changed ? seen.thenCompose(done -> announce(pattern)) : seen;
-                })
-                .thenCompose(stage -> stage);
+        return changes.change(
+                pattern,
+                present -> change.apply(present, rules),
+                () -> refresh(List.of(pattern)),
+                () -> announce(pattern));
     }
 
     private CompletionStage<Void> announce(ResourcePattern pattern) {

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
@@ -67,15 +66,7 @@ public final class ZkTokenStore implements TokenStore {
 
     @Override
     public CompletionStage<Void> change(String id, UnaryOperator<Optional<DelegationToken>> change) {
-        return changes.change(id, change)
-                .<CompletionStage<Void>>handle((changed, failure) -> {
-                    CompletionStage<Void> seen = refresh(List.of(id));
-                    if (failure != null) {
-                        return seen.thenCompose(done -> CompletableFuture.failedFuture(ZkFailure.unwrap(failure)));
-                    }
-                    return changed ? seen.thenCompose(done -> feed.announce(TokenZnode.encodeChange(id))) : seen;
-                })
-                .thenCompose(stage -> stage);
+        return changes.change(id, change, () -> refresh(List.of(id)), () -> feed.announce(TokenZnode.encodeChange(id)));
     }
 
     private void onNews(List<byte[]> news) {

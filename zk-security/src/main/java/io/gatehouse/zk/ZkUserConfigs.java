@@ -82,18 +82,11 @@ public final class ZkUserConfigs {
                     new IllegalArgumentException("the name of a user, client or address makes no znode path"
                             + " (expected: not empty; for an address no '/')"));
         }
-        return changes.change(entity, change)
-                .<CompletionStage<Void>>handle((changed, failure) -> {
-                    CompletionStage<Void> seen = refresh(List.of(entity));
-                    if (failure != null) {
-                        return seen.thenCompose(done -> CompletableFuture.failedFuture(ZkFailure.unwrap(failure)));
-                    }
-                    return changed
-                            ? seen.thenCompose(done -> feed.announce(ConfigChangeZnode.encode(entityPath)))
-                                    .thenCompose(done -> tidy(entity))
-                            : seen;
-                })
-                .thenCompose(stage -> stage);
+        return changes.change(
+                entity,
+                change,
+                () -> refresh(List.of(entity)),
+                () -> feed.announce(ConfigChangeZnode.encode(entityPath)).thenCompose(done -> tidy(entity)));
     }
 
     /** When the last setting of a user and of his clients has gone, so do their znodes (CONFORMANCE QTZ-08). */
