@@ -539,7 +539,7 @@ final class BrokerConfigTest {
     @Test
     void describedSettingsHaveNoSecretsAndKeepPlaceholders() {
         Map<String, String> settings = with("broker.rack", "${env:RACK}");
-        settings.put("delegation.token.secret.key", "hunter2");
+        settings.put("delegation.token.secret.key", "hunter2, or some longer text");
         BrokerConfig config = BrokerConfig.parse(settings, Map.of("RACK", "r7"))
                 .fold(ConfigOutcome.Legal::config, refused -> {
                     throw new AssertionError(refused.report());
