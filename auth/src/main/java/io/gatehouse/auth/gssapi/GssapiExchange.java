@@ -33,7 +33,7 @@ final class GssapiExchange implements SaslExchange {
     private Step step = this::ticket;
     private Optional<GSSContext> context = Optional.empty();
     private Optional<Instant> end = Optional.empty();
-    private String user = "";
+    private volatile String user = "";
 
     GssapiExchange(KerberosService service, KerberosNames names, ReplayJournal replays) {
         this.service = service;
@@ -66,6 +66,12 @@ final class GssapiExchange implements SaslExchange {
             forget();
         }
         return result;
+    }
+
+    /** The whole name, realm and all, as the ticket has it. */
+    @Override
+    public String claimed() {
+        return user;
     }
 
     private RoundResult ticket(byte[] token, Instant now) throws MalformedToken, GSSException {

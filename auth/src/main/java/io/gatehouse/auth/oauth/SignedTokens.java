@@ -98,7 +98,8 @@ final class SignedTokens implements TokenJudge {
             claims.requireScopes(rules.scopeClaim(), rules.scopes());
             claims.requireClaims(rules.claims());
             if (privileged.test(principal)) {
-                throw new RefusedToken(TokenFault.PRIVILEGED, "a super user (expected: another way to log in)");
+                throw new RefusedToken(
+                        TokenFault.PRIVILEGED, "a name that no provider gives (expected: another way to log in)");
             }
             return new TokenVerdict.Good(principal, end, claims.fingerprint(token));
         } catch (RefusedToken e) {

@@ -29,6 +29,14 @@ public interface SaslExchange {
         return CompletableFuture.completedStage(evaluate(token, now));
     }
 
+    /**
+     * The name that the peer says is its own, as soon as it has said one and before it has proved it; empty until then, and
+     * where the mechanism's results say it themselves.
+     */
+    default String claimed() {
+        return "";
+    }
+
     /** What to write down when the peer leaves now: the exchange is lost already, and only the last word is missing. */
     default Optional<RoundResult.Refused> unfinished() {
         return Optional.empty();

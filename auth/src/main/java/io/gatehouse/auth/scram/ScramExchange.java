@@ -39,6 +39,12 @@ public final class ScramExchange implements SaslExchange {
         }
     }
 
+    /** A user, or a delegation token's id. */
+    @Override
+    public String claimed() {
+        return user;
+    }
+
     private RoundResult first(byte[] token, Instant now) throws MalformedScram {
         ClientFirst message = ClientFirst.parse(token);
         user = message.user();

@@ -1,5 +1,6 @@
 package io.gatehouse.broker.config;
 
+import io.gatehouse.auth.identity.UserName;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -29,7 +30,7 @@ final class AccessReader {
                     .warn("super.users is empty: nobody can write the first access rule, and brokers need"
                             + " ClusterAction on the cluster");
         }
-        return new AccessSettings(authorizer, superUsers, everyone);
+        return new AccessSettings(authorizer, superUsers, everyone, honeytokens(superUsers));
     }
 
     private boolean authorizer() {
@@ -72,5 +73,20 @@ final class AccessReader {
             }
         }
         return users;
+    }
+
+    private Set<String> honeytokens(Set<String> superUsers) {
+        Set<String> names = new LinkedHashSet<>(values.get(OwnKeys.HONEYTOKEN_USERS));
+        if (names.stream().anyMatch(name -> UserName.mistake(name).isPresent())) {
+            values.mistake(
+                    OwnKeys.HONEYTOKEN_USERS, "names of users without User: before them, or ids of delegation tokens");
+        }
+        if (names.stream().anyMatch(name -> superUsers.contains("User:" + name))) {
+            values.mistake(
+                    OwnKeys.HONEYTOKEN_USERS,
+                    "names that nobody uses; one of them is in " + AccessKeys.SUPER_USERS.name()
+                            + " and could not log in any more");
+        }
+        return names;
     }
 }

@@ -78,6 +78,13 @@ final class OwnKeys {
             RESTART,
             "Classes that other settings may name and this broker then loads, each with its whole name.");
 
+    static final ConfigKey<List<String>> HONEYTOKEN_USERS = key(
+            "honeytoken.users",
+            LIST,
+            "",
+            RESTART,
+            "Names and delegation token ids that nobody uses: who tries one is refused and raises an alarm.");
+
     static final ConfigKey<Boolean> ALLOW_MISSING_CRL = allow(
             "allow.missing.crl",
             "With ssl.crl.location, certificates that no list in force speaks about are believed.");
@@ -126,6 +133,7 @@ final class OwnKeys {
             OCSP_RESPONDER_URL,
             PRINCIPAL_SOURCE,
             PLUGIN_CLASSES_ALLOWED,
+            HONEYTOKEN_USERS,
             ALLOW_MISSING_CRL,
             ALLOW_MISSING_OCSP,
             ALLOW_PLAINTEXT_LISTENERS,

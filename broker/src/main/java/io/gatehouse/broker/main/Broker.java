@@ -14,6 +14,7 @@ import io.gatehouse.broker.controller.Registration;
 import io.gatehouse.broker.model.BrokerId;
 import io.gatehouse.broker.net.NetServices;
 import io.gatehouse.broker.net.NetThreads;
+import io.gatehouse.broker.session.Honeytokens;
 import io.gatehouse.broker.session.SessionRegistry;
 import io.gatehouse.quotas.ConnectionLimits;
 import io.gatehouse.zk.ZkSession;
@@ -81,7 +82,8 @@ public final class Broker implements AutoCloseable {
         Kerberos kerberos = closing.add("Kerberos", new Kerberos(config.logs().directories(), base));
         TokenJudges tokens =
                 closing.add("OAuth keys", TokenJudges.of(config, Doors.ownPrincipal(config, stores), base.clock()));
-        Doors doors = new Doors(config, stores, metadata.mechanisms(kerberos, tokens)::policy, threads);
+        Honeytokens honeytokens = new Honeytokens(config.access().honeytokens());
+        Doors doors = new Doors(config, stores, metadata.mechanisms(kerberos, tokens, honeytokens)::policy, threads);
         doors.reserve(listeners, closing);
         Storage storage = Storage.open(config, metadata, base, closing);
         BrokerImage self =

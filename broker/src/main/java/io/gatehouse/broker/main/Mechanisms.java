@@ -14,6 +14,7 @@ import io.gatehouse.auth.scram.StaticUsers;
 import io.gatehouse.auth.token.DelegationTokens;
 import io.gatehouse.broker.config.ListenerConfig;
 import io.gatehouse.broker.config.SaslSettings;
+import io.gatehouse.broker.session.Honeytokens;
 import io.gatehouse.broker.session.ListenerPolicy;
 import java.security.SecureRandom;
 import java.util.List;
@@ -26,8 +27,13 @@ record Mechanisms(
         PhantomCredentials phantoms,
         SecureRandom random,
         Kerberos kerberos,
-        TokenJudges tokens) {
+        TokenJudges tokens,
+        Honeytokens honeytokens) {
     ListenerPolicy policy(ListenerConfig listener) {
+        return policyWithAll(listener).without(honeytokens);
+    }
+
+    private ListenerPolicy policyWithAll(ListenerConfig listener) {
         return listener.protocol().sasl()
                 ? ListenerPolicy.sasl(
                         listener.name(),

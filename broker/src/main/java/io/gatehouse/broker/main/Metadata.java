@@ -29,6 +29,7 @@ import io.gatehouse.broker.controller.TopicConfigStore;
 import io.gatehouse.broker.model.BrokerId;
 import io.gatehouse.broker.model.ClusterScope;
 import io.gatehouse.broker.model.TopicName;
+import io.gatehouse.broker.session.Honeytokens;
 import io.gatehouse.quotas.QuotaLedger;
 import io.gatehouse.quotas.QuotaStore;
 import io.gatehouse.zk.ZkSession;
@@ -153,8 +154,8 @@ record Metadata(
     }
 
     /** What listeners ask of those who come. */
-    Mechanisms mechanisms(Kerberos kerberos, TokenJudges judges) {
-        return new Mechanisms(scram, tokens, phantoms, base.random(), kerberos, judges);
+    Mechanisms mechanisms(Kerberos kerberos, TokenJudges judges, Honeytokens honeytokens) {
+        return new Mechanisms(scram, tokens, phantoms, base.random(), kerberos, judges, honeytokens);
     }
 
     /** This broker's own permit; its principal is a super user, so it has every right that it asks for. */

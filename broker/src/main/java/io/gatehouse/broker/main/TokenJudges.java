@@ -27,16 +27,19 @@ import java.util.concurrent.ScheduledExecutorService;
  */
 final class TokenJudges implements AutoCloseable {
     private final Set<VerifiedPrincipal> privileged;
+    private final Set<String> honeytokens;
     private final Path copies;
     private final InstantSource clock;
     private final Map<String, ScheduledExecutorService> threads = new HashMap<>();
 
     /**
      * @param privileged who has rights that no provider gives
+     * @param honeytokens who is refused as if the token were no good
      * @param copies where keys are kept if the settings do not say where
      */
-    private TokenJudges(Set<VerifiedPrincipal> privileged, Path copies, InstantSource clock) {
+    private TokenJudges(Set<VerifiedPrincipal> privileged, Set<String> honeytokens, Path copies, InstantSource clock) {
         this.privileged = Set.copyOf(privileged);
+        this.honeytokens = Set.copyOf(honeytokens);
         this.copies = copies;
         this.clock = clock;
     }
@@ -45,7 +48,11 @@ final class TokenJudges implements AutoCloseable {
     static TokenJudges of(BrokerConfig config, VerifiedPrincipal self, InstantSource clock) {
         Set<VerifiedPrincipal> privileged = new HashSet<>(Metadata.superUsers(config.access()));
         privileged.add(self);
-        return new TokenJudges(privileged, config.logs().directories().get(0), clock);
+        return new TokenJudges(
+                privileged,
+                config.access().honeytokens(),
+                config.logs().directories().get(0),
+                clock);
     }
 
     OauthMechanism mechanism(String listener, OauthSettings settings) {
@@ -63,7 +70,10 @@ final class TokenJudges implements AutoCloseable {
         SigningKeys keys = new SigningKeys(source, copy, provider.timing(), thread(name), clock);
         keys.start();
         return OauthMechanism.signed(
-                provider.rules(), keys, principal -> !provider.superUsers() && privileged.contains(principal));
+                provider.rules(),
+                keys,
+                principal -> (!provider.superUsers() && privileged.contains(principal))
+                        || honeytokens.contains(principal.name()));
     }
 
     /** A listener that opens again leaves no second thread behind. */

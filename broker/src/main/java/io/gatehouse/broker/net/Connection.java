@@ -25,8 +25,10 @@ final class Connection {
 
     private final Channel channel;
     private final ListenerSettings settings;
+    private final ListenerPolicy policy;
     private final NetServices services;
     private final Incidents incidents;
+    private final HoneytokenAlarms alarms;
     private final ConnectionLimits.Lease lease;
     private final ConnectionMachine machine;
     private final Flow flow = new Flow();
@@ -43,11 +45,14 @@ final class Connection {
             ListenerPolicy policy,
             NetServices services,
             Incidents incidents,
+            HoneytokenAlarms alarms,
             ConnectionLimits.Lease lease) {
         this.channel = channel;
         this.settings = settings;
+        this.policy = policy;
         this.services = services;
         this.incidents = incidents;
+        this.alarms = alarms;
         this.lease = lease;
         this.machine = new ConnectionMachine(policy, lease.host(), services.ids());
         this.answers = new ResponseSequencer(channel, flow, settings.protocol().tls());
@@ -143,9 +148,16 @@ final class Connection {
         services.audit().record(detail.isEmpty() ? event : event.with("detail", detail));
     }
 
-    /** What the audit is told of a proof that was none. */
-    AuditEvent refused(TokenAnswer.Refused refused) {
-        AuditEvent event = event("authentication", "refused")
+    /** The peer has proved nothing, or what nobody may prove. */
+    void tell(TokenAnswer.Refused refused) {
+        tell(refused("authentication", refused));
+        if (policy.honeytokens().has(refused.mechanism(), refused.user())) {
+            alarms.raise(host(), refused("honeytoken", refused), now());
+        }
+    }
+
+    private AuditEvent refused(String word, TokenAnswer.Refused refused) {
+        AuditEvent event = event(word, "refused")
                 .with("mechanism", refused.mechanism())
                 .with("user", refused.user())
                 .with("reason", refused.auditReason())
@@ -161,9 +173,15 @@ final class Connection {
 
     /** Ends the connection without a word. */
     void end() {
-        machine.close();
+        leave();
         flow.stop(Flow.Stop.CLOSING);
         Closing.close(channel);
+    }
+
+    /** Whoever leaves in the middle of a log-in, or must go, may have lost it already. */
+    private void leave() {
+        machine.onPeerGone().ifPresent(this::tell);
+        machine.close();
     }
 
     /** One line for each connection that fails, whoever notices first. */
@@ -216,8 +234,7 @@ final class Connection {
     /** The channel is gone: give back everything. */
     void closed() {
         onClose.run();
-        machine.onPeerGone().map(this::refused).ifPresent(this::tell);
-        machine.close();
+        leave();
         flow.stop(Flow.Stop.CLOSING);
         registered.ifPresent(services.sessions()::remove);
         lease.close();

@@ -22,13 +22,15 @@ final class Incidents {
         this.audit = audit;
     }
 
-    void record(AuditEvent event, Instant now) {
+    /** Whether it was written. */
+    boolean record(AuditEvent event, Instant now) {
         long left = admit(event.event(), now);
         if (left == 0) {
             audit.record(event);
         } else if (left > 0) {
             audit.record(event.with("left_out", Long.toString(left)));
         }
+        return left >= 0;
     }
 
     /** How many of its kind were left out before this one, or -1 to leave this one out too. Kinds are our own fixed words. */

@@ -174,7 +174,7 @@ final class LogIn {
                     return answer(header, answer.setAuthBytes(accepted.token()));
                 },
                 refused -> {
-                    tell(refused);
+                    connection.tell(refused);
                     answer.setErrorCode(ErrorCode.SASL_AUTHENTICATION_FAILED.code());
                     answer.setErrorMessage(refused.sentence());
                     answerLate(
@@ -195,14 +195,10 @@ final class LogIn {
                     return accepted.clientHasTheLastWord() || rawAnswer(accepted.token());
                 },
                 refused -> {
-                    tell(refused);
+                    connection.tell(refused);
                     answerLate(Frame.of(Unpooled.EMPTY_BUFFER));
                     return true;
                 });
-    }
-
-    private void tell(TokenAnswer.Refused refused) {
-        connection.tell(connection.refused(refused));
     }
 
     private boolean answer(RequestHeader header, SaslAuthenticateResponseData message) {

@@ -24,6 +24,7 @@ final class Pipeline {
     private final Optional<ServerTls> tls;
     private final NetServices services;
     private final Incidents incidents;
+    private final HoneytokenAlarms alarms;
     private final QuotaGate quotas;
     private final StrangerMemory memory = new StrangerMemory(STRANGER_MEMORY_MAX);
     private final RequestDecoder decoder = new RequestDecoder();
@@ -38,6 +39,7 @@ final class Pipeline {
         this.tls = tls;
         this.services = services;
         this.incidents = new Incidents(services.audit());
+        this.alarms = new HoneytokenAlarms(incidents);
         this.quotas = new QuotaGate(services.quotas());
     }
 
@@ -60,7 +62,7 @@ final class Pipeline {
     }
 
     private void install(Channel channel, ConnectionLimits.Lease lease) {
-        Connection connection = new Connection(channel, settings, policy, services, incidents, lease);
+        Connection connection = new Connection(channel, settings, policy, services, incidents, alarms, lease);
         int generation = tls.map(ServerTls::generation).orElse(0); // Before the handler: never too new.
         lease.onPushedOut(Closing.of(channel));
         ChannelPipeline stages = channel.pipeline();

@@ -168,12 +168,19 @@ public final class ConnectionMachine {
 
     /** The peer has gone: what it would have been told, if it was refused already. */
     public Optional<TokenAnswer.Refused> onPeerGone() {
-        return exchange().flatMap(SaslExchange::unfinished).map(refused -> {
-            String mechanism = state instanceof ReAuthenticating again
-                    ? again.session().mechanism()
-                    : in(Authenticating.class).mechanism();
-            return refuse(mechanism, refused, id -> PublicSentence.of(mechanism, refused.auditReason(), id));
+        return exchange().flatMap(exchange -> {
+            String mechanism = mechanism();
+            return exchange.unfinished()
+                    .or(() -> policy.honeytokens().abandoned(mechanism, exchange))
+                    .map(refused ->
+                            refuse(mechanism, refused, id -> PublicSentence.of(mechanism, refused.auditReason(), id)));
         });
+    }
+
+    private String mechanism() {
+        return state instanceof ReAuthenticating again
+                ? again.session().mechanism()
+                : in(Authenticating.class).mechanism();
     }
 
     private Optional<SaslExchange> exchange() {
@@ -183,7 +190,8 @@ public final class ConnectionMachine {
         return state instanceof ReAuthenticating again ? Optional.of(again.exchange()) : Optional.empty();
     }
 
-    public TokenAnswer onRound(RoundResult result, Instant now) {
+    public TokenAnswer onRound(RoundResult round, Instant now) {
+        RoundResult result = policy.honeytokens().judged(mechanism(), current(), round);
         if (state instanceof ReAuthenticating again) {
             return onRoundAgain(again, result, now);
         }

@@ -16,13 +16,15 @@ import java.util.Map;
  * @param mechanisms what the handshake offers, by name, in the order in which it is offered
  * @param lifetimes how long a log-in by a mechanism counts before it has to be made again (KIP-368)
  * @param certificateNames how a certificate's name becomes a principal's
+ * @param honeytokens who never logs in by SASL
  */
 public record ListenerPolicy(
         String listener,
         boolean sasl,
         Map<String, SaslMechanism> mechanisms,
         Map<String, Duration> lifetimes,
-        PrincipalMapping certificateNames) {
+        PrincipalMapping certificateNames,
+        Honeytokens honeytokens) {
     public ListenerPolicy {
         mechanisms = Collections.unmodifiableMap(new LinkedHashMap<>(mechanisms));
         lifetimes = Map.copyOf(lifetimes);
@@ -42,12 +44,17 @@ public record ListenerPolicy(
             String listener, List<? extends SaslMechanism> mechanisms, Map<String, Duration> lifetimes) {
         Map<String, SaslMechanism> byName = new LinkedHashMap<>();
         mechanisms.forEach(mechanism -> byName.put(mechanism.name(), mechanism));
-        return new ListenerPolicy(listener, true, byName, lifetimes, PrincipalMapping.DEFAULT);
+        return new ListenerPolicy(listener, true, byName, lifetimes, PrincipalMapping.DEFAULT, Honeytokens.NONE);
     }
 
     /** A listener that takes the certificate's name, or nobody, for the principal. */
     public static ListenerPolicy certificate(String listener, PrincipalMapping certificateNames) {
-        return new ListenerPolicy(listener, false, Map.of(), Map.of(), certificateNames);
+        return new ListenerPolicy(listener, false, Map.of(), Map.of(), certificateNames, Honeytokens.NONE);
+    }
+
+    /** The same where nobody is one of these. */
+    public ListenerPolicy without(Honeytokens names) {
+        return new ListenerPolicy(listener, sasl, mechanisms, lifetimes, certificateNames, names);
     }
 
     List<String> offered() {

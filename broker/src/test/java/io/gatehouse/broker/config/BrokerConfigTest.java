@@ -151,6 +151,7 @@ final class BrokerConfigTest {
                 "controller.quorum.voters|1@a:1|no such line: this broker keeps its metadata in ZooKeeper, not KRaft",
                 "super.users|alice|Type:name, separated by semicolons, such as User:admin;User:bob",
                 "super.users|User:ANONYMOUS|users who prove who they are; User:ANONYMOUS is everybody",
+                "honeytoken.users|User:decoy|names of users without User: before them, or ids of delegation tokens",
                 "log.dirs|a,,b|different directories, separated by commas",
                 "listeners|PLAINTEXT:/localhost:9092|NAME://host:port, separated by commas, IPv6 in brackets",
                 "listener.security.protocol.map|PLAINTEXT|NAME:PROTOCOL pairs with PLAINTEXT, SSL, SASL_PLAINTEXT or"
@@ -162,6 +163,16 @@ final class BrokerConfigTest {
             })
     void aBadValueIsNamedWithWhatIsExpected(String key, String value, String expected) {
         assertThat(refused(with(key, value)).mistakes()).contains(new Mistake(key, value, expected));
+    }
+
+    @Test
+    void honeytokensAreNamesThatNobodyNeeds() {
+        assertThat(legal(with("honeytoken.users", "decoy, svc@REALM")).access().honeytokens())
+                .containsExactlyInAnyOrder("decoy", "svc@REALM");
+        Map<String, String> settings = with("honeytoken.users", "decoy,admin");
+        settings.put("super.users", "User:admin");
+        assertThat(refused(settings).toString())
+                .contains("honeytoken.users = decoy,admin (expected: names that nobody uses; one of them is in");
     }
 
     @Test
@@ -225,7 +236,7 @@ final class BrokerConfigTest {
                         Duration.ofMillis(100)));
         assertThat(config.connections())
                 .isEqualTo(new ConnectionSettings(Integer.MAX_VALUE, Integer.MAX_VALUE, Map.of(), 1024, 256));
-        assertThat(config.access()).isEqualTo(new AccessSettings(false, Set.of(), false));
+        assertThat(config.access()).isEqualTo(new AccessSettings(false, Set.of(), false, Set.of()));
         assertThat(config.zooKeeper())
                 .isEqualTo(new ZooKeeperSettings(
                         "localhost:2181",

@@ -58,7 +58,10 @@ final class ShippedFilesTest {
         assertThat(config.interBrokerListener()).isEqualTo("INTERNAL");
         assertThat(config.access())
                 .isEqualTo(new AccessSettings(
-                        true, java.util.Set.of("User:admin", "User:CN=broker", "User:CN=admin"), false));
+                        true,
+                        java.util.Set.of("User:admin", "User:CN=broker", "User:CN=admin"),
+                        false,
+                        java.util.Set.of()));
         assertThat(config.zooKeeper().tls()).isPresent();
         assertThat(config.zooKeeper().keyRing()).isPresent();
     }

@@ -3,6 +3,7 @@ package io.gatehouse.broker.net;
 import io.gatehouse.acl.AclEngine;
 import io.gatehouse.auth.audit.AuditTrail;
 import io.gatehouse.auth.identity.PrincipalMapping;
+import io.gatehouse.broker.session.Honeytokens;
 import io.gatehouse.broker.session.ListenerPolicy;
 import io.gatehouse.broker.session.SessionRegistry;
 import io.gatehouse.broker.wire.ApiKey;
@@ -90,6 +91,12 @@ final class TestGate {
 
     static TestGate sasl() {
         return new TestGate(ListenerProtocol.SASL_PLAINTEXT, ListenerPolicy.sasl("SASL", List.of(new TestMechanism())));
+    }
+
+    static TestGate sasl(Honeytokens honeytokens) {
+        return new TestGate(
+                ListenerProtocol.SASL_PLAINTEXT,
+                ListenerPolicy.sasl("SASL", List.of(new TestMechanism())).without(honeytokens));
     }
 
     /** Tokens are worked out by {@code waiting}. */

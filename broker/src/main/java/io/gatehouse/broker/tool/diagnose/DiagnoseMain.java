@@ -27,6 +27,7 @@ public final class DiagnoseMain {
 
             examples:
               gatehouse diagnose 7qk2m0x4ftbz
+              gatehouse diagnose 7qk2m0x4ftbz --log data/quickstart/quickstart.log
               gatehouse diagnose 7qk2m0x4ftbz --log /var/log/gatehouse/broker.log --log /var/log/gatehouse/broker.log.1.gz
               journalctl -u gatehouse --since today -o cat | gatehouse diagnose 7qk2m0x4ftbz --log -
             """;

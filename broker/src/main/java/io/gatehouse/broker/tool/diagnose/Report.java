@@ -49,7 +49,7 @@ record Report(String id, Search search, Reasons reasons) {
     }
 
     private Optional<Reasons.Meaning> meaning(AuditLine event) {
-        return reasons.find(event.field("reason"));
+        return reasons.find(event.field("event")).or(() -> reasons.find(event.field("reason")));
     }
 
     private static void line(PrintStream out, String label, String value) {

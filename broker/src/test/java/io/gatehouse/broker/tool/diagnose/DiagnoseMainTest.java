@@ -88,6 +88,13 @@ final class DiagnoseMainTest {
     }
 
     @Test
+    void anAlarmIsToldAsOneWhateverTheReasonIs() {
+        assertThat(piped(REFUSED.replace("\"authentication\"", "\"honeytoken\""), ID, "--log", "-"))
+                .isZero();
+        assertThat(text(out)).contains("unknown-user", "What it means: Somebody tried a name of honeytoken.users");
+    }
+
+    @Test
     void whatCannotBeFoundIsSaidWithWhereItWasLookedFor() throws IOException {
         Path log = write("kafka-server.out", OTHERS);
 
