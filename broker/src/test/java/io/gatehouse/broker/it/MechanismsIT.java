@@ -60,7 +60,9 @@ final class MechanismsIT {
                 "listener.security.protocol.map=SASL_SSL:SASL_SSL,INTERNAL:SSL,SETTINGS:SASL_SSL",
                 "listener.name.settings.sasl.enabled.mechanisms=PLAIN",
                 "listener.name.settings.plain.connections.max.reauth.ms=2000",
-                "listener.name.settings.plain.sasl.jaas.config=" + MODULE + " required user_carol=\"carol;secret\";");
+                "listener.name.settings.plain.sasl.jaas.config=" + MODULE
+                        + " required user_carol=\"carol;secret\" user_decoy=\"left-about\";",
+                "honeytoken.users=decoy");
         ResourcePattern topic = new ResourcePattern(ResourceType.TOPIC, QuickstartProcess.TOPIC, PatternType.LITERAL);
         try (Admin admin = Admin.create(servers.administrator())) {
             admin.createAcls(List.of(rule(topic, AclOperation.READ), rule(topic, AclOperation.WRITE)))
@@ -116,6 +118,21 @@ final class MechanismsIT {
                     .hasMessageMatching(
                             "Authentication failed: Invalid username or password \\(diagnostic id [0-9A-Za-z_-]+\\)");
         }
+    }
+
+    /** As an unknown user, and somebody hears of it. */
+    @Test
+    void theRightPasswordOfAHoneytokenIsRefusedAndRaisesAnAlarm() throws IOException {
+        assertThatThrownBy(() -> ask(plain(settingsPort, "decoy", "left-about")))
+                .rootCause()
+                .isInstanceOf(SaslAuthenticationException.class)
+                .hasMessageMatching(
+                        "Authentication failed: Invalid username or password \\(diagnostic id [0-9A-Za-z_-]+\\)");
+
+        assertThat(servers.log().lines())
+                .anyMatch(line -> line.contains("event=\"honeytoken\" outcome=\"refused\" listener=\"SETTINGS\""))
+                .anyMatch(line -> line.contains(" ERROR HoneytokenAlarms ") && line.contains("user=\"decoy\""));
+        assertThat(servers.log()).doesNotContain("left-about");
     }
 
     private Properties withToken(DelegationToken token, String mechanism) {
