@@ -71,6 +71,18 @@ public final class PasswordEncoder {
         }
     }
 
+    /** The same for a text that has passwords in it and has to be read: who gets it keeps it as the broker's file is kept. */
+    public String decodeText(String text) {
+        try (Secret decoded = decode(text)) {
+            byte[] clear = decoded.reveal();
+            try {
+                return new String(clear, StandardCharsets.UTF_8);
+            } finally {
+                Arrays.fill(clear, (byte) 0);
+            }
+        }
+    }
+
     private static UndecodablePassword foreign() {
         return new UndecodablePassword("it does not open with password.encoder.secret, or was changed"
                 + " (expected: what was encrypted with that secret)");

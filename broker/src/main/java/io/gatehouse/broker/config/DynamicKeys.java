@@ -153,6 +153,13 @@ public final class DynamicKeys {
         return KeyTable.use(name).filter(use -> use.key().secret()).isPresent();
     }
 
+    /** Whether the value is a secret that is read like other texts, because it says more than a password. */
+    public static boolean loginModule(String name) {
+        return KeyTable.use(name)
+                .filter(use -> use.key().equals(SaslKeys.SASL_JAAS_CONFIG))
+                .isPresent();
+    }
+
     /** Whether append and subtract make sense. */
     public static boolean isList(String name) {
         return KeyTable.use(name)

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /** Settings of listeners, by their whole names, that win over the file's; names of one are not in the other. */
@@ -14,6 +15,12 @@ public record SettingOverrides(Map<String, String> texts, Map<String, Secret> se
     public SettingOverrides {
         texts = Map.copyOf(texts);
         secrets = Map.copyOf(secrets);
+    }
+
+    /** The names alone: a login module's text has passwords in it. */
+    @Override
+    public String toString() {
+        return "SettingOverrides" + new TreeSet<>(names());
     }
 
     /** Those with such names. */

@@ -230,7 +230,7 @@ final class Doors {
     }
 
     /** Others hear of the new addresses before they can knock in vain at the old ones. */
-    private void become(List<Door> before, List<Door> after, List<Door> opened) {
+    private synchronized void become(List<Door> before, List<Door> after, List<Door> opened) {
         doors = after;
         stores.now(after.stream().map(Door::config).toList());
         services.ifPresent(present -> opened.forEach(door -> door.listener().admit(present)));
@@ -268,7 +268,7 @@ final class Doors {
     }
 
     /** Lets everybody in. */
-    void admitClients(NetServices services) {
+    synchronized void admitClients(NetServices services) {
         for (Door door : doors) {
             if (!door.name().equals(config.interBrokerListener())) {
                 door.listener().admit(services);

@@ -49,7 +49,7 @@ final class StoredSettings {
                     problems.put(name, "this version of the broker takes it from its file only");
                 }
             } else if (DynamicKeys.secret(name)) {
-                decode(name, value, secrets, problems);
+                decode(name, value, texts, secrets, problems);
             } else {
                 texts.put(name, value);
             }
@@ -57,11 +57,22 @@ final class StoredSettings {
         return new Meaning(new SettingOverrides(texts, secrets), problems);
     }
 
-    private void decode(String name, String value, Map<String, Secret> secrets, Map<String, String> problems) {
+    private void decode(
+            String name,
+            String value,
+            Map<String, String> texts,
+            Map<String, Secret> secrets,
+            Map<String, String> problems) {
+        if (encoder.isEmpty()) {
+            problems.put(name, "there is no password.encoder.secret to open it with");
+            return;
+        }
         try {
-            encoder.ifPresentOrElse(
-                    each -> secrets.put(name, each.decode(value)),
-                    () -> problems.put(name, "there is no password.encoder.secret to open it with"));
+            if (DynamicKeys.loginModule(name)) {
+                texts.put(name, encoder.get().decodeText(value));
+            } else {
+                secrets.put(name, encoder.get().decode(value));
+            }
         } catch (UndecodablePassword e) {
             problems.put(name, String.valueOf(e.getMessage()));
         }

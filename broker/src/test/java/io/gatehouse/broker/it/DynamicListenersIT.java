@@ -26,6 +26,13 @@ final class DynamicListenersIT {
     private static final String CLIENT_AUTH = "listener.name.late.ssl.client.auth";
     private static final String BEAN = "gatehouse.server:type=tls-certificate,listener=LATE";
 
+    private static final String JAAS = "listener.name.late.plain.sasl.jaas.config";
+    private static final String MODULE = "org.apache.kafka.common.security.plain.PlainLoginModule";
+    private static final String PASSWORD = "password-of-the-guest";
+    private static final String[] SETTINGS = {
+        "ssl.reload.interval.ms=200", "password.encoder.secret=secret-of-the-encoder"
+    };
+
     @TempDir
     private Path temporary;
 
@@ -38,12 +45,15 @@ final class DynamicListenersIT {
             AlterConfigOp[] opening = {
                 set("listeners", file + ",LATE://localhost:" + late),
                 set("listener.security.protocol.map", "SASL_SSL:SASL_SSL,INTERNAL:SSL,LATE:SASL_SSL"),
-                set("listener.name.late.sasl.enabled.mechanisms", "SCRAM-SHA-512"),
+                set("listener.name.late.sasl.enabled.mechanisms", "PLAIN"),
+                set(JAAS, MODULE + " required user_guest=\"" + PASSWORD + "\";"),
                 set(CLIENT_AUTH, "none")
             };
-            servers.startBroker("ssl.reload.interval.ms=200");
+            servers.startBroker(SETTINGS);
             Properties there = servers.administrator();
             there.put("bootstrap.servers", "localhost:" + late);
+            there.put("sasl.mechanism", "PLAIN");
+            there.put("sasl.jaas.config", MODULE + " required username=\"guest\" password=\"" + PASSWORD + "\";");
             there.put("request.timeout.ms", "4000");
             there.put("default.api.timeout.ms", "5000"); // Closing waits for what is being tried.
             try (Admin admin = Admin.create(servers.administrator())) {
@@ -64,7 +74,7 @@ final class DynamicListenersIT {
                         "JMX shows its certificate", () -> !jmx.named(BEAN).isEmpty());
             }
             servers.stop();
-            servers.startBroker("ssl.reload.interval.ms=200");
+            servers.startBroker(SETTINGS);
             assertThat(ports(there)).as("after a restart").containsExactly(late);
 
             try (Admin admin = Admin.create(servers.administrator());
@@ -76,6 +86,7 @@ final class DynamicListenersIT {
                         delete("listeners"),
                         delete("listener.security.protocol.map"),
                         delete("listener.name.late.sasl.enabled.mechanisms"),
+                        delete(JAAS),
                         delete(CLIENT_AUTH));
 
                 assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), late))
@@ -87,7 +98,9 @@ final class DynamicListenersIT {
                         .containsExactly(servers.made().port());
                 StrangersIT.await("JMX shows it no more", () -> jmx.named(BEAN).isEmpty());
             }
-            assertThat(servers.log()).contains("listener closed listener=\"LATE\"");
+            assertThat(servers.log())
+                    .contains("listener closed listener=\"LATE\"")
+                    .doesNotContain(PASSWORD);
         }
     }
 
