@@ -49,7 +49,6 @@ public final class KeySetEndpoint implements KeySetSource {
     public byte[] read() throws IOException {
         HttpRequest request = HttpRequest.newBuilder(address)
                 .header("Accept", "application/jwk-set+json, application/json")
-                .timeout(PATIENCE)
                 .build();
         HttpResponse<byte[]> answer = await(http.sendAsync(request, head -> new Bounded()));
         int status = answer.statusCode();
@@ -69,7 +68,7 @@ public final class KeySetEndpoint implements KeySetSource {
         return answer.body();
     }
 
-    /** The client's own timeout ends with the head of the answer; this one is for all of it. */
+    /** The client's own timeout would end with the head of the answer; this one is for all of it. */
     private static <T> T await(CompletableFuture<T> asked) throws IOException {
         try {
             return asked.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
