@@ -23,6 +23,7 @@ final class ForeignEngines implements ServerEngines {
             engines.newEngine();
             return engines;
         } catch (RuntimeException e) {
+            source.close();
             throw Contexts.unusable(e);
         }
     }

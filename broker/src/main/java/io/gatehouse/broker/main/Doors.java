@@ -132,8 +132,9 @@ final class Doors {
     }
 
     private Door open(ListenerConfig config) {
+        ListenerPolicy policy = policies.apply(config); // First: it may fail, and leaves nothing native behind.
         Optional<TlsServer> tls = config.tls().map(settings -> server(config, settings));
-        Listener listener = new Listener(settings(config), policies.apply(config), tls, threads);
+        Listener listener = new Listener(settings(config), policy, tls, threads);
         Door door = new Door(config, listener, tls, bound(listener, tls));
         String host = endpoint(door).host();
         (stores.has(config.name()) ? stores.current(config.name()).notFor(host) : Optional.<String>empty())

@@ -1,14 +1,11 @@
 package io.gatehouse.broker.main;
 
-import io.gatehouse.auth.gssapi.KerberosFailure;
 import io.gatehouse.broker.config.BrokerConfig;
 import io.gatehouse.broker.config.DynamicKeys;
 import io.gatehouse.broker.config.ListenerConfig;
 import io.gatehouse.broker.config.ListenerPlan;
 import io.gatehouse.broker.config.Mistake;
 import io.gatehouse.broker.config.SettingOverrides;
-import io.gatehouse.broker.net.ListenerFailure;
-import io.gatehouse.tls.TlsConfigurationException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -159,8 +156,8 @@ final class ListenerChanges {
         PreparedChange open;
         try {
             open = opening.orElseThrow().prepare(next);
-        } catch (TlsConfigurationException | ListenerFailure | KerberosFailure | StartFailure e) {
-            throw new ChangeRefused(String.valueOf(e.getMessage()), e);
+        } catch (RuntimeException e) { // What stops a start stops a change.
+            throw StartFailures.explained(e) ? new ChangeRefused(String.valueOf(e.getMessage()), e) : e;
         }
         return new PreparedChange() {
             @Override

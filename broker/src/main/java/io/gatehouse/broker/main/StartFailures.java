@@ -31,6 +31,11 @@ public final class StartFailures {
 
     private StartFailures() {}
 
+    /** Whether the message is written for operators, who can mend what it says. */
+    static boolean explained(Throwable failure) {
+        return EXPLAINED.stream().anyMatch(failure.getClass()::equals);
+    }
+
     /** One sentence, or a bug report. */
     public static String explain(Throwable failure) {
         Throwable cause = failure;
@@ -38,7 +43,7 @@ public final class StartFailures {
             cause = cause.getCause();
         }
         String message = cause.getMessage();
-        if (message != null && EXPLAINED.stream().anyMatch(cause.getClass()::equals)) {
+        if (message != null && explained(cause)) {
             return message;
         }
         LOGGER.atError().setCause(failure).log("start failed");

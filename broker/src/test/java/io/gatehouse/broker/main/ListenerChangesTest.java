@@ -3,15 +3,23 @@ package io.gatehouse.broker.main;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gatehouse.auth.oauth.KeySetFile;
+import io.gatehouse.auth.oauth.KeyTiming;
+import io.gatehouse.auth.oauth.SigningKeys;
 import io.gatehouse.broker.config.BrokerConfig;
 import io.gatehouse.broker.config.ConfigOutcome;
 import io.gatehouse.broker.config.DynamicKeys;
 import io.gatehouse.broker.config.ListenerConfig;
 import io.gatehouse.broker.config.SettingOverrides;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -206,5 +214,29 @@ final class ListenerChangesTest {
         changes.follow(bad, ONE_MORE, overrides(ONE_MORE));
 
         assertThat(done).containsExactly("used [PLAINTEXT@9092, CLIENTS@9093, LATE@9094]");
+    }
+
+    /** An operator can mend a provider that is away, and not a bug of ours. */
+    @Test
+    void whatWouldStopAStartIsRefusedWithItsReasonAndABugIsNot() {
+        ScheduledExecutorService thread = Threads.timer("test-keys");
+        SigningKeys nowhere = new SigningKeys(
+                new KeySetFile(Path.of("/nowhere/keys.json")),
+                Optional.empty(),
+                new KeyTiming(Duration.ofHours(1), Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofHours(2)),
+                thread,
+                InstantSource.system());
+        changes.begin(next -> {
+            nowhere.start();
+            return open(next);
+        });
+        assertRefused(ONE_MORE, "/nowhere/keys.json");
+        thread.shutdownNow();
+        changes.begin(next -> {
+            throw new IllegalStateException("a bug");
+        });
+
+        assertThatThrownBy(() -> changes.prepare(stored, ONE_MORE, overrides(ONE_MORE)))
+                .isInstanceOf(IllegalStateException.class);
     }
 }
