@@ -152,7 +152,7 @@ public final class ChangeFeed {
     }
 
     private void reportFailure(Throwable failure) {
-        if (!(failure instanceof ZkSessionExpired || failure instanceof ZkUnavailable)) {
+        if (!ZkFailure.ofSession(failure)) {
             LOGGER.atError().setCause(failure).addKeyValue("folder", folder).log("change notifications not read");
         }
     }

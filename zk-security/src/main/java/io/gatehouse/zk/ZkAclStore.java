@@ -240,9 +240,7 @@ public final class ZkAclStore implements AclStore {
 
     /** A session that has ended is followed by another full read; after anything else rules may be missing: closed. */
     private void reloadFailed(Throwable failure) {
-        if (failure instanceof ZkSessionExpired
-                || failure instanceof ZkUnavailable
-                || failure instanceof AclStoreFailure) {
+        if (ZkFailure.ofSession(failure) || failure instanceof AclStoreFailure) {
             return;
         }
         LOGGER.atError().setCause(failure).log("access rules not read: closed until they are");

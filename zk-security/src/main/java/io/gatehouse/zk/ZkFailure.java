@@ -15,6 +15,11 @@ public class ZkFailure extends RuntimeException {
         super(message, cause);
     }
 
+    /** Whether it is only that the session has ended or does not answer: all is read again with the next. */
+    static boolean ofSession(Throwable failure) {
+        return failure instanceof ZkSessionExpired || failure instanceof ZkUnavailable;
+    }
+
     /** The failure itself, where a {@code CompletionStage} or {@code Future} has wrapped it. */
     public static Throwable unwrap(Throwable failure) {
         Throwable inner = failure;

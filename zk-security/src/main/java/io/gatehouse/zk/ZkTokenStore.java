@@ -115,7 +115,7 @@ public final class ZkTokenStore implements TokenStore {
     private static void report(CompletionStage<Void> stage) {
         stage.whenComplete((done, failure) -> {
             Throwable cause = failure == null ? null : ZkFailure.unwrap(failure);
-            if (cause != null && !(cause instanceof ZkSessionExpired || cause instanceof ZkUnavailable)) {
+            if (cause != null && !ZkFailure.ofSession(cause)) {
                 LOGGER.atError().setCause(cause).log("delegation tokens not read");
             }
         });

@@ -195,7 +195,7 @@ public final class ZkUserConfigs {
     private static void report(CompletionStage<Void> stage) {
         stage.whenComplete((done, failure) -> {
             Throwable cause = failure == null ? null : ZkFailure.unwrap(failure);
-            if (cause != null && !(cause instanceof ZkSessionExpired || cause instanceof ZkUnavailable)) {
+            if (cause != null && !ZkFailure.ofSession(cause)) {
                 LOGGER.atError().setCause(cause).log("settings of users, clients or addresses not read");
             }
         });

@@ -23,9 +23,6 @@ public final class CreateDelegationTokenHandler
     /** They are kept in every broker's memory; nobody has so many. */
     private static final int RENEWERS_MAX = 100;
 
-    /** KIP-373. */
-    private static final short REQUESTER_SINCE = 3;
-
     private static final ApiSpec SPEC = new ApiSpec(
             ApiKey.CREATE_DELEGATION_TOKEN,
             1,
@@ -126,7 +123,7 @@ public final class CreateDelegationTokenHandler
                 .setPrincipalType(owner.type())
                 .setPrincipalName(owner.name());
         VerifiedPrincipal asker = context.session().principal();
-        return context.version() < REQUESTER_SINCE
+        return context.version() < TokenGate.REQUESTER_SINCE
                 ? answer
                 : answer.setTokenRequesterPrincipalType(asker.type()).setTokenRequesterPrincipalName(asker.name());
     }

@@ -24,9 +24,6 @@ import org.apache.kafka.common.message.DescribeDelegationTokenResponseData.Descr
  */
 public final class DescribeDelegationTokenHandler
         implements ApiHandler<DescribeDelegationTokenRequestData, DescribeDelegationTokenResponseData> {
-    /** KIP-373. */
-    private static final short REQUESTER_SINCE = 3;
-
     private static final byte[] NOT_SHOWN = {};
 
     private static final ApiSpec SPEC = new ApiSpec(
@@ -100,7 +97,7 @@ public final class DescribeDelegationTokenHandler
                                 .setPrincipalType(renewer.type())
                                 .setPrincipalName(renewer.name()))
                         .toList());
-        return version < REQUESTER_SINCE
+        return version < TokenGate.REQUESTER_SINCE
                 ? described
                 : described
                         .setTokenRequesterPrincipalType(token.requester().type())

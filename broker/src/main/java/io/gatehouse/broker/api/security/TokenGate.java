@@ -21,6 +21,9 @@ import org.slf4j.LoggerFactory;
 
 /** What all requests about delegation tokens have in common: who may make them, and how they are answered and written down. */
 public final class TokenGate {
+    /** The version that tells who asked for a token (KIP-373). */
+    static final short REQUESTER_SINCE = 3;
+
     private static final Logger LOGGER = LoggerFactory.getLogger(TokenGate.class);
     private static final String UNPROVEN = "NONE";
 
