@@ -38,6 +38,20 @@ final class OwnKeys {
             RESTART,
             "As max.unauthenticated.connections, per address; one more is refused.");
 
+    static final ConfigKey<Integer> FAILURES_PER_MINUTE = key(
+            "max.failed.authentications.per.minute",
+            intFrom(0),
+            "30",
+            RESTART,
+            "Of one user from one address; more have to wait for their turn. 0: no bound.");
+
+    static final ConfigKey<Integer> FAILURES_PER_MINUTE_PER_IP = key(
+            "max.failed.authentications.per.minute.per.ip",
+            intFrom(0),
+            "600",
+            RESTART,
+            "As max.failed.authentications.per.minute, of all users from one address.");
+
     static final ConfigKey<Integer> TLS_RELOAD_INTERVAL_MS = key(
             "ssl.reload.interval.ms",
             intFrom(100),
@@ -127,6 +141,8 @@ final class OwnKeys {
             AUTHENTICATION_TIMEOUT_MS,
             UNAUTHENTICATED_MAX,
             UNAUTHENTICATED_PER_IP_MAX,
+            FAILURES_PER_MINUTE,
+            FAILURES_PER_MINUTE_PER_IP,
             TLS_RELOAD_INTERVAL_MS,
             CRL_LOCATION,
             OCSP_ENABLE,

@@ -70,7 +70,9 @@ final class SettingsReader {
                 perAddress,
                 overrides,
                 values.get(OwnKeys.UNAUTHENTICATED_MAX),
-                values.get(OwnKeys.UNAUTHENTICATED_PER_IP_MAX));
+                values.get(OwnKeys.UNAUTHENTICATED_PER_IP_MAX),
+                values.get(OwnKeys.FAILURES_PER_MINUTE),
+                values.get(OwnKeys.FAILURES_PER_MINUTE_PER_IP));
     }
 
     private Map<String, Integer> overrides() {

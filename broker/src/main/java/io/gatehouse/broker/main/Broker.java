@@ -15,6 +15,7 @@ import io.gatehouse.broker.model.BrokerId;
 import io.gatehouse.broker.net.NetServices;
 import io.gatehouse.broker.net.NetThreads;
 import io.gatehouse.broker.session.Honeytokens;
+import io.gatehouse.broker.session.LogInBackoff;
 import io.gatehouse.broker.session.SessionRegistry;
 import io.gatehouse.quotas.ConnectionLimits;
 import io.gatehouse.zk.ZkSession;
@@ -160,6 +161,7 @@ public final class Broker implements AutoCloseable {
                         limits.unauthenticatedMax(),
                         limits.unauthenticatedPerAddress()),
                 new SessionRegistry(),
+                new LogInBackoff(limits.failuresPerMinute(), limits.failuresPerMinutePerAddress()),
                 base.audit(),
                 waiting,
                 base.ids(),

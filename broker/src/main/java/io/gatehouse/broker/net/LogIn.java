@@ -19,6 +19,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.common.message.ApiVersionsRequestData;
@@ -37,11 +38,13 @@ final class LogIn {
     private final Connection connection;
     private final RequestDecoder decoder;
     private final EventLoop loop;
+    private Duration failureDelay;
 
     LogIn(Connection connection, RequestDecoder decoder) {
         this.connection = connection;
         this.decoder = decoder;
         this.loop = connection.loop();
+        this.failureDelay = connection.settings().failureDelay();
     }
 
     /** A request that the machine lets a stranger make. Borrows {@code body}. */
@@ -146,7 +149,7 @@ final class LogIn {
         ConnectionMachine machine = connection.machine();
         Instant now = connection.now();
         if (!machine.slow()) {
-            answer.accept(machine.onToken(token, now));
+            judged(machine.result(token, now), answer);
             return;
         }
         connection.flow().stop(Flow.Stop.JUDGED);
@@ -157,8 +160,33 @@ final class LogIn {
                 .whenCompleteAsync((result, never) -> judged(result, answer), loop);
     }
 
+    /** Nobody is told anything before it is this user's turn; the audit is told of a failure at once. */
     private void judged(RoundResult result, Consumer<TokenAnswer> answer) {
-        if (!connection.flow().closing()) { // Otherwise the deadline was faster.
+        if (connection.flow().closing()) {
+            return; // The deadline was faster.
+        }
+        String user = connection.machine().claimed(result);
+        boolean failed = result.fold(challenge -> false, accepted -> false, refused -> !refused.passing());
+        boolean succeeded = result.fold(challenge -> false, accepted -> true, refused -> false);
+        Optional<Duration> turn = failed || succeeded
+                ? connection.services().backoff().judged(connection.host(), user, failed, connection.now())
+                : Optional.of(Duration.ZERO);
+        if (turn.isEmpty()) {
+            connection.hangUp(connection
+                    .event("authentication", "refused")
+                    .with("user", user)
+                    .with("reason", "too-many-failures"));
+        } else if (succeeded && !turn.get().isZero()) {
+            connection.flow().stop(Flow.Stop.JUDGED);
+            var unused = loop.schedule(() -> tell(result, answer), turn.get().toMillis(), TimeUnit.MILLISECONDS);
+        } else {
+            failureDelay = connection.settings().failureDelay().plus(turn.get());
+            tell(result, answer);
+        }
+    }
+
+    private void tell(RoundResult result, Consumer<TokenAnswer> answer) {
+        if (!connection.flow().closing()) {
             answer.accept(connection.machine().onRound(result, connection.now()));
             connection.flow().go(Flow.Stop.JUDGED);
         }
@@ -228,12 +256,13 @@ final class LogIn {
     private void answerLate(Frame frame) {
         connection.flow().stop(Flow.Stop.CLOSING);
         ResponseSequencer.Slot slot = connection.answers().reserve(1, 0);
-        Duration delay = connection.settings().failureDelay();
-        if (delay.isZero()) {
+        if (failureDelay.isZero()) {
             connection.answers().fillAndClose(slot, frame);
         } else {
             var unused = loop.schedule(
-                    () -> connection.answers().fillAndClose(slot, frame), delay.toMillis(), TimeUnit.MILLISECONDS);
+                    () -> connection.answers().fillAndClose(slot, frame),
+                    failureDelay.toMillis(),
+                    TimeUnit.MILLISECONDS);
         }
     }
 

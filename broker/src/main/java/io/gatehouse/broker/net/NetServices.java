@@ -4,6 +4,7 @@ import io.gatehouse.acl.AclEngine;
 import io.gatehouse.auth.audit.AuditTrail;
 import io.gatehouse.broker.api.ApiTable;
 import io.gatehouse.broker.api.connection.ApiVersionsHandler;
+import io.gatehouse.broker.session.LogInBackoff;
 import io.gatehouse.broker.session.SessionRegistry;
 import io.gatehouse.quotas.ConnectionLimits;
 import io.gatehouse.quotas.QuotaLedger;
@@ -26,6 +27,7 @@ public record NetServices(
         QuotaLedger quotas,
         ConnectionLimits limits,
         SessionRegistry sessions,
+        LogInBackoff backoff,
         AuditTrail audit,
         Executor waiting,
         Supplier<String> ids,

@@ -55,6 +55,7 @@ final class Pipeline {
         Duration wait = services.quotas().chargeConnection(address, now);
         if (wait.isZero()) {
             install(channel, lease.get());
+            pause(channel, lease.get(), now);
         } else {
             incidents.record(refused("connection.rate", address), now);
             holdThenClose(channel, lease.get(), wait);
@@ -75,6 +76,16 @@ final class Pipeline {
                         connection, decoder, tls.map(stage -> new ClientHandshake(connection, stage, generation))),
                 new Dispatcher(connection, decoder, quotas),
                 new LastResort(connection));
+    }
+
+    /** Where many log-ins failed, the next one has to wait before it costs a handshake (attack 67). */
+    private void pause(Channel channel, ConnectionLimits.Lease lease, Instant now) {
+        Duration pause = policy.sasl() ? services.backoff().pause(lease.host(), now) : Duration.ZERO;
+        if (!pause.isZero()) {
+            channel.config().setAutoRead(false);
+            var unused = channel.eventLoop()
+                    .schedule(() -> channel.config().setAutoRead(true), pause.toMillis(), TimeUnit.MILLISECONDS);
+        }
     }
 
     /** CONFORMANCE QIP-06: who connects too often waits, unread, and is then turned away. */

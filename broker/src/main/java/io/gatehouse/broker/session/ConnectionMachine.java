@@ -151,15 +151,24 @@ public final class ConnectionMachine {
         return exchange().filter(SaslExchange::slow).isPresent();
     }
 
-    /** The body of an admitted SaslAuthenticate, worked out at once. */
-    public TokenAnswer onToken(byte[] token, Instant now) {
-        return onRound(current().evaluate(token, now), now);
+    /** The body of an admitted SaslAuthenticate, worked out at once; what comes of it is for {@link #onRound}. */
+    public RoundResult result(byte[] token, Instant now) {
+        return current().evaluate(token, now);
     }
 
-    /** The same in two parts: work for any thread, while nothing else is told to this machine, and its result. */
+    /** The same as work for any thread, while nothing else is told to this machine. */
     public Supplier<CompletionStage<RoundResult>> round(byte[] token, Instant now) {
         SaslExchange exchange = current();
         return () -> exchange.answer(token, now);
+    }
+
+    /** The name that the peer says is its own, as far as the exchange, or what came of it, tells. */
+    public String claimed(RoundResult result) {
+        return exchange()
+                .map(SaslExchange::claimed)
+                .filter(name -> !name.isEmpty())
+                .orElseGet(() -> result.fold(
+                        challenge -> "", accepted -> accepted.principal().name(), RoundResult.Refused::user));
     }
 
     private SaslExchange current() {

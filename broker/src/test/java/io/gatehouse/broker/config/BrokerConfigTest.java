@@ -235,7 +235,7 @@ final class BrokerConfigTest {
                         Duration.ofSeconds(10),
                         Duration.ofMillis(100)));
         assertThat(config.connections())
-                .isEqualTo(new ConnectionSettings(Integer.MAX_VALUE, Integer.MAX_VALUE, Map.of(), 1024, 256));
+                .isEqualTo(new ConnectionSettings(Integer.MAX_VALUE, Integer.MAX_VALUE, Map.of(), 1024, 256, 30, 600));
         assertThat(config.access()).isEqualTo(new AccessSettings(false, Set.of(), false, Set.of()));
         assertThat(config.zooKeeper())
                 .isEqualTo(new ZooKeeperSettings(
@@ -298,9 +298,12 @@ final class BrokerConfigTest {
                 "max.connections.per.ip.overrides", "127.0.0.1:12, ::1:13",
                 "max.unauthenticated.connections", "14",
                 "max.unauthenticated.connections.per.ip", "15",
-                "quota.window.num", "16",
-                "quota.window.size.seconds", "17",
                 "fetch.max.bytes", "1024"));
+        settings.putAll(Map.of(
+                "max.failed.authentications.per.minute", "16",
+                "max.failed.authentications.per.minute.per.ip", "17",
+                "quota.window.num", "16",
+                "quota.window.size.seconds", "17"));
         settings.putAll(Map.of(
                 "num.partitions", "18",
                 "default.replication.factor", "1",
@@ -319,7 +322,7 @@ final class BrokerConfigTest {
                 .isEqualTo(new SocketSettings(
                         5, 9, 1, 2, 3, 4, Optional.empty(), Duration.ofMillis(100), Duration.ofMillis(6)));
         assertThat(config.connections())
-                .isEqualTo(new ConnectionSettings(10, 11, Map.of("127.0.0.1", 12, "::1", 13), 14, 15));
+                .isEqualTo(new ConnectionSettings(10, 11, Map.of("127.0.0.1", 12, "::1", 13), 14, 15, 16, 17));
         assertThat(config.quotas()).isEqualTo(new QuotaSettings(16, Duration.ofSeconds(17)));
         assertThat(config.topics()).isEqualTo(new TopicSettings(18, 1, false, false));
         assertThat(config.groups().sizeMax()).isEqualTo(19);

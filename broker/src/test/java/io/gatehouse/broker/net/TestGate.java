@@ -5,6 +5,7 @@ import io.gatehouse.auth.audit.AuditTrail;
 import io.gatehouse.auth.identity.PrincipalMapping;
 import io.gatehouse.broker.session.Honeytokens;
 import io.gatehouse.broker.session.ListenerPolicy;
+import io.gatehouse.broker.session.LogInBackoff;
 import io.gatehouse.broker.session.SessionRegistry;
 import io.gatehouse.broker.wire.ApiKey;
 import io.gatehouse.broker.wire.RequestEncoder;
@@ -43,20 +44,22 @@ final class TestGate {
     final QuotaLedger quotas = new QuotaLedger(11, Duration.ofSeconds(1));
     final ConnectionLimits limits = new ConnectionLimits(10_000, 10_000, java.util.Map.of(), 1_000, 1_000);
     final UnpooledByteBufAllocator memory = new UnpooledByteBufAllocator(false);
+    final LogInBackoff backoff;
     final Pipeline pipeline;
 
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
     private TestGate(ListenerProtocol protocol, ListenerPolicy policy) {
-        this(protocol, policy, Runnable::run);
+        this(protocol, policy, Runnable::run, unhurried());
     }
 
-    private TestGate(ListenerProtocol protocol, ListenerPolicy policy, Executor waiting) {
+    private TestGate(ListenerProtocol protocol, ListenerPolicy policy, Executor waiting, LogInBackoff backoff) {
+        this.backoff = backoff;
         pipeline = new Pipeline(
                 ListenerSettings.defaults(policy.listener(), "127.0.0.1", 0, protocol),
                 policy,
                 Optional.empty(),
-                services(apis, sessions, quotas, limits, () -> now, waiting));
+                services(apis, sessions, backoff, quotas, limits, () -> now, waiting));
     }
 
     static NetServices services(
@@ -75,6 +78,17 @@ final class TestGate {
             ConnectionLimits limits,
             java.time.InstantSource clock,
             Executor waiting) {
+        return services(apis, sessions, unhurried(), quotas, limits, clock, waiting);
+    }
+
+    private static NetServices services(
+            TestApis apis,
+            SessionRegistry sessions,
+            LogInBackoff backoff,
+            QuotaLedger quotas,
+            ConnectionLimits limits,
+            java.time.InstantSource clock,
+            Executor waiting) {
         AtomicInteger ids = new AtomicInteger();
         return new NetServices(
                 apis.table,
@@ -83,10 +97,24 @@ final class TestGate {
                 quotas,
                 limits,
                 sessions,
+                backoff,
                 new AuditTrail(),
                 waiting,
                 () -> "id-" + ids.incrementAndGet(),
                 clock);
+    }
+
+    /** For those who are not about it. */
+    private static LogInBackoff unhurried() {
+        return new LogInBackoff(0, 0);
+    }
+
+    static TestGate sasl(LogInBackoff backoff) {
+        return new TestGate(
+                ListenerProtocol.SASL_PLAINTEXT,
+                ListenerPolicy.sasl("SASL", List.of(new TestMechanism())),
+                Runnable::run,
+                backoff);
     }
 
     static TestGate sasl() {
@@ -109,7 +137,8 @@ final class TestGate {
         return new TestGate(
                 ListenerProtocol.SASL_PLAINTEXT,
                 ListenerPolicy.sasl("SASL", List.of(new SlowMechanism(new TestMechanism(), there))),
-                waiting);
+                waiting,
+                unhurried());
     }
 
     static TestGate open() {

@@ -51,7 +51,7 @@ final class ConnectionMachineTest {
         admit(machine, ApiKey.SASL_HANDSHAKE, 0);
 
         assertThat(machine.onHandshake("TWO-ROUNDS", NOW).error()).isEqualTo(ErrorCode.NONE);
-        assertThat(machine.onToken(TwoRounds.BAD, NOW)).isInstanceOf(TokenAnswer.Refused.class);
+        assertThat(SaslRound.answer(machine, TwoRounds.BAD, NOW)).isInstanceOf(TokenAnswer.Refused.class);
         assertThat(machine.state()).isInstanceOf(ConnectionState.Closed.class);
     }
 
@@ -109,7 +109,7 @@ final class ConnectionMachineTest {
         assertThat(machine.onHandshake("TWO-ROUNDS", NOW).error()).isEqualTo(ErrorCode.NONE);
         admit(machine, ApiKey.SASL_AUTHENTICATE, 2);
 
-        TokenAnswer answer = machine.onToken(TwoRounds.BAD, NOW);
+        TokenAnswer answer = SaslRound.answer(machine, TwoRounds.BAD, NOW);
 
         assertThat(answer)
                 .isEqualTo(new TokenAnswer.Refused(
@@ -143,7 +143,7 @@ final class ConnectionMachineTest {
         admit(machine, ApiKey.SASL_HANDSHAKE, 1);
         assertThat(machine.onHandshake("TWO-ROUNDS", NOW).error()).isEqualTo(ErrorCode.NONE);
         assertThat(machine.onPeerGone()).isEmpty();
-        var unused = machine.onToken(TwoRounds.LOST, NOW);
+        var unused = SaslRound.answer(machine, TwoRounds.LOST, NOW);
 
         assertThat(machine.onPeerGone()).hasValueSatisfying(refused -> {
             assertThat(refused.auditReason()).isEqualTo("lost");
@@ -178,9 +178,9 @@ final class ConnectionMachineTest {
         ConnectionMachine machine = stranger(Optional.of(NOW));
         admit(machine, ApiKey.SASL_HANDSHAKE, 1);
         assertThat(machine.onHandshake("TWO-ROUNDS", NOW).error()).isEqualTo(ErrorCode.NONE);
-        assertThat(machine.onToken(TwoRounds.GOOD, NOW)).isInstanceOf(TokenAnswer.Challenge.class);
+        assertThat(SaslRound.answer(machine, TwoRounds.GOOD, NOW)).isInstanceOf(TokenAnswer.Challenge.class);
 
-        TokenAnswer answer = machine.onToken(TwoRounds.GOOD, NOW);
+        TokenAnswer answer = SaslRound.answer(machine, TwoRounds.GOOD, NOW);
 
         assertThat(answer).isInstanceOf(TokenAnswer.Refused.class);
         assertThat(machine.session()).isEmpty();
@@ -227,7 +227,8 @@ final class ConnectionMachineTest {
     void callsOutOfOrderAreBugs() {
         ConnectionMachine machine = stranger(Optional.empty());
 
-        assertThatThrownBy(() -> machine.onToken(TwoRounds.GOOD, NOW)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> SaslRound.answer(machine, TwoRounds.GOOD, NOW))
+                .isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> machine.onTransportReady(Optional.empty(), NOW))
                 .isInstanceOf(IllegalStateException.class);
     }
@@ -251,8 +252,8 @@ final class ConnectionMachineTest {
         ConnectionMachine machine = stranger(expiresAt);
         admit(machine, ApiKey.SASL_HANDSHAKE, 1);
         assertThat(machine.onHandshake("TWO-ROUNDS", NOW).error()).isEqualTo(ErrorCode.NONE);
-        assertThat(machine.onToken(TwoRounds.GOOD, NOW)).isInstanceOf(TokenAnswer.Challenge.class);
-        Duration lifetime = machine.onToken(TwoRounds.GOOD, NOW)
+        assertThat(SaslRound.answer(machine, TwoRounds.GOOD, NOW)).isInstanceOf(TokenAnswer.Challenge.class);
+        Duration lifetime = SaslRound.answer(machine, TwoRounds.GOOD, NOW)
                 .<Duration>fold(c -> Duration.ZERO, TokenAnswer.Accepted::lifetime, r -> Duration.ZERO);
         assertThat(lifetime)
                 .isEqualTo(expiresAt.map(end -> Duration.between(NOW, end)).orElse(Duration.ZERO));

@@ -130,7 +130,7 @@ final class ConnectionMachineWalkTest {
     }
 
     private static char token(ConnectionMachine machine, byte[] token) {
-        return machine.onToken(token, NOW).fold(challenge -> 'a', accepted -> 'a', refused -> '5');
+        return SaslRound.answer(machine, token, NOW).fold(challenge -> 'a', accepted -> 'a', refused -> '5');
     }
 
     private static RequestHeader header(Step step) {

@@ -71,9 +71,9 @@ final class HoneytokensTest {
 
     @Test
     void othersAreLetIn() {
-        assertThat(machine(new Named("PLAIN", "decoy2", "decoy2")).onToken(RIGHT, NOW))
+        assertThat(SaslRound.answer(machine(new Named("PLAIN", "decoy2", "decoy2")), RIGHT, NOW))
                 .isInstanceOf(TokenAnswer.Accepted.class);
-        assertThat(machine(new Named("PLAIN", "Decoy", "Decoy")).onToken(RIGHT, NOW))
+        assertThat(SaslRound.answer(machine(new Named("PLAIN", "Decoy", "Decoy")), RIGHT, NOW))
                 .isInstanceOf(TokenAnswer.Accepted.class);
     }
 
@@ -103,7 +103,7 @@ final class HoneytokensTest {
     @Test
     void whoNamesOneAndLeavesIsWrittenDown() {
         ConnectionMachine machine = machine(new Named("SCRAM-SHA-512", "decoy", "decoy"));
-        assertThat(machine.onToken(FIRST, NOW)).isInstanceOf(TokenAnswer.Challenge.class);
+        assertThat(SaslRound.answer(machine, FIRST, NOW)).isInstanceOf(TokenAnswer.Challenge.class);
 
         assertThat(machine.onPeerGone()).get().satisfies(refused -> {
             assertThat(refused.user()).isEqualTo("decoy");
@@ -115,13 +115,13 @@ final class HoneytokensTest {
     @Test
     void whoNamesAnotherAndLeavesIsNot() {
         ConnectionMachine machine = machine(new Named("SCRAM-SHA-512", "bob", "bob"));
-        assertThat(machine.onToken(FIRST, NOW)).isInstanceOf(TokenAnswer.Challenge.class);
+        assertThat(SaslRound.answer(machine, FIRST, NOW)).isInstanceOf(TokenAnswer.Challenge.class);
 
         assertThat(machine.onPeerGone()).isEmpty();
     }
 
     private static TokenAnswer.Refused refused(ConnectionMachine machine, byte[] token) {
-        return (TokenAnswer.Refused) machine.onToken(token, NOW);
+        return (TokenAnswer.Refused) SaslRound.answer(machine, token, NOW);
     }
 
     private static ConnectionMachine machine(SaslMechanism mechanism) {

@@ -62,7 +62,7 @@ final class KafkaScramClientTest {
         ConnectionMachine machine = machine(ScramHash.SHA_512, "alice", "secret", 4096);
 
         byte[] challenge = say(machine, client.evaluateChallenge(new byte[0]));
-        TokenAnswer answer = machine.onToken(client.evaluateChallenge(challenge), NOW);
+        TokenAnswer answer = SaslRound.answer(machine, client.evaluateChallenge(challenge), NOW);
 
         assertThat(answer.<String>fold(c -> "", a -> "", TokenAnswer.Refused::sentence))
                 .isEqualTo("Authentication failed during authentication due to invalid credentials with SASL mechanism"
@@ -85,7 +85,7 @@ final class KafkaScramClientTest {
     }
 
     private static byte[] say(ConnectionMachine machine, byte[] token) {
-        return machine.onToken(token, NOW)
+        return SaslRound.answer(machine, token, NOW)
                 .<byte[]>fold(TokenAnswer.Challenge::token, TokenAnswer.Accepted::token, refused -> {
                     throw new AssertionError(refused);
                 });

@@ -73,7 +73,7 @@ final class ReAuthenticationTest {
 
     private String say(String user) {
         assertThat(request(ApiKey.SASL_AUTHENTICATE, 2)).isEqualTo("converse");
-        return machine.onToken(user.getBytes(StandardCharsets.UTF_8), now)
+        return SaslRound.answer(machine, user.getBytes(StandardCharsets.UTF_8), now)
                 .fold(c -> "challenge", accepted -> "lifetime " + accepted.lifetime(), TokenAnswer.Refused::sentence);
     }
 
