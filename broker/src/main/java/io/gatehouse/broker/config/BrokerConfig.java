@@ -80,10 +80,11 @@ public final class BrokerConfig {
 
     private static ConfigOutcome parse(Map<String, String> raw, Map<String, String> environment, Findings findings) {
         Map<String, String> resolved = Providers.resolve(raw, environment, findings);
-        Values values = new Values(raw, resolved, findings);
+        Values read = new Values(raw, resolved, findings);
+        Values values = read.withLogins(LoginFile.ofThisProcess(read));
         new KeyCheck(raw, resolved, findings).check(ListenerReader.names(values));
         new Plugins(values).registerProviders();
-        SaslReader.refuseOthers(resolved, ListenerReader.names(values), findings);
+        LoginModules.refuseOthers(resolved, ListenerReader.names(values), values);
         BrokerConfig config = new BrokerConfig(values);
         OwnKeys.warnOfOpenDoors(values);
         return findings.any()
@@ -123,7 +124,7 @@ public final class BrokerConfig {
                         .filter(prefix -> !names.contains(prefix))
                         .isPresent()); // Of one that has been here.
         new KeyCheck(texts, texts, findings).check(names);
-        SaslReader.refuseOthers(texts, names, findings);
+        LoginModules.refuseOthers(texts, names, planned);
         List<ListenerConfig> read = reader.read();
         reader.unfinished().forEach((name, mistakes) -> {
             if (listeners.stream().noneMatch(known -> known.name().equals(name))) {

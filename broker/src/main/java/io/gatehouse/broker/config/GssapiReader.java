@@ -25,44 +25,44 @@ final class GssapiReader {
             Map.of("useKeyTab", "true", "storeKey", "true", "doNotPrompt", "true", "useTicketCache", "false");
 
     private static final String EXAMPLE =
-            MODULE + " required useKeyTab=true storeKey=true keyTab=\"/path/kafka.keytab\""
-                    + " principal=\"kafka/HOST@REALM\";";
+            "useKeyTab=true storeKey=true keyTab=\"/path/kafka.keytab\" principal=\"kafka/HOST@REALM\";";
 
     private final Values values;
-    private final String jaasKey;
+    private final LoginModules logins;
     private int mistakes;
 
     /** @param values as the listener sees them */
-    GssapiReader(Values values, String jaasKey) {
+    GssapiReader(Values values, LoginModules logins) {
         this.values = values;
-        this.jaasKey = jaasKey;
+        this.logins = logins;
     }
 
-    /**
-     * Empty where something is wrong, which has been reported then.
-     *
-     * @param jaas empty where there is none, or none that can be read
-     */
-    Optional<GssapiSettings> read(Optional<JaasText> jaas) {
+    /** Empty where something is wrong, which has been reported then. */
+    Optional<GssapiSettings> read() {
         List<String> rules = rules();
-        if (jaas.isEmpty()) {
-            if (values.resolved(jaasKey).isEmpty()) { // JAA-10; what cannot be read has been reported.
-                values.findings()
-                        .mistake(
-                                jaasKey,
-                                "nothing",
-                                EXAMPLE + " or " + SaslKeys.SASL_ENABLED_MECHANISMS.name() + " without "
-                                        + GssapiMechanism.NAME + ", which is its default, such as SCRAM-SHA-512");
+        Optional<LoginModules.Login> login = logins.find(GssapiMechanism.NAME);
+        if (login.isEmpty()) {
+            if (logins.absent(GssapiMechanism.NAME)) { // JAA-10; what cannot be read has been reported.
+                logins.missing(
+                        GssapiMechanism.NAME,
+                        EXAMPLE,
+                        SaslKeys.SASL_ENABLED_MECHANISMS.name() + " without " + GssapiMechanism.NAME
+                                + ", which is its default, such as SCRAM-SHA-512");
             }
             return Optional.empty();
         }
-        Map<String, String> options = jaas.get().options();
-        checkOptions(options);
-        checkServiceName(options);
-        Optional<Path> keyTab = keyTab(options);
+        return read(login.get(), rules);
+    }
+
+    private Optional<GssapiSettings> read(LoginModules.Login login, List<String> rules) {
+        LoginModules.Place place = login.place();
+        Map<String, String> options = login.text().options();
+        checkOptions(options, place);
+        checkServiceName(options, place);
+        Optional<Path> keyTab = keyTab(options, place);
         String principal = options.getOrDefault(PRINCIPAL, "");
         if (!principal.matches("[^/@\\s]+/[^/@\\s]+(@[^/@\\s]+)?")) {
-            mistake("the option principal=\"service/host@REALM\"");
+            mistake(place, "the option principal=\"service/host@REALM\"");
         }
         return mistakes > 0 || keyTab.isEmpty()
                 ? Optional.empty()
@@ -81,25 +81,25 @@ final class GssapiReader {
         return rules;
     }
 
-    private void checkOptions(Map<String, String> options) {
+    private void checkOptions(Map<String, String> options, LoginModules.Place place) {
         for (String name : new TreeSet<>(options.keySet())) {
             String only = AS_IT_IS.get(name);
             if (only != null && !only.equals(options.get(name))) {
-                mistake(name + "=" + only + ": a broker proves itself by its keytab, and nothing else");
+                mistake(place, name + "=" + only + ": a broker proves itself by its keytab, and nothing else");
             } else if (only == null
                     && !List.of(KEY_TAB, PRINCIPAL, SERVICE_NAME).contains(name)) {
-                mistake("only the options useKeyTab, storeKey, keyTab, principal and serviceName; not " + name);
+                mistake(place, "only the options useKeyTab, storeKey, keyTab, principal and serviceName; not " + name);
             }
         }
         for (String needed : List.of("useKeyTab", "storeKey")) {
             if (!options.containsKey(needed)) {
-                mistake("the option " + needed + "=true");
+                mistake(place, "the option " + needed + "=true");
             }
         }
     }
 
     /** GSS-03: clients have to ask for something, and two names for it are one too many. */
-    private void checkServiceName(Map<String, String> options) {
+    private void checkServiceName(Map<String, String> options, LoginModules.Place place) {
         Optional<String> told = values.find(SaslKeys.SASL_KERBEROS_SERVICE_NAME).filter(name -> !name.isBlank());
         Optional<String> inJaas = Optional.ofNullable(options.get(SERVICE_NAME));
         if (told.isEmpty() && inJaas.isEmpty()) {
@@ -107,42 +107,45 @@ final class GssapiReader {
             values.mistake(
                     SaslKeys.SASL_KERBEROS_SERVICE_NAME,
                     "the service part of the broker's principal, such as kafka; or the option serviceName in "
-                            + jaasKey);
+                            + place.name());
         } else if (told.isPresent() && inJaas.isPresent() && !told.equals(inJaas)) {
             mistakes++;
             values.mistake(
                     SaslKeys.SASL_KERBEROS_SERVICE_NAME,
-                    "what the option serviceName in " + jaasKey + " says, " + inJaas.get()
+                    "what the option serviceName in " + place.name() + " says, " + inJaas.get()
                             + ", or only one of the two");
         }
         String name = told.or(() -> inJaas).orElse("");
         String principal = options.getOrDefault(PRINCIPAL, "");
         if (!name.isEmpty() && principal.contains("/") && !principal.startsWith(name + "/")) { // GSS-04.
             values.findings()
-                    .warn(jaasKey + " names the principal " + principal + ", and clients have to ask for its service,"
-                            + " whatever " + SaslKeys.SASL_KERBEROS_SERVICE_NAME.name() + " = " + name + " says");
+                    .warn(place.name() + " names the principal " + principal
+                            + ", and clients have to ask for its service," + " whatever "
+                            + SaslKeys.SASL_KERBEROS_SERVICE_NAME.name() + " = " + name + " says");
         }
     }
 
-    private Optional<Path> keyTab(Map<String, String> options) {
+    private Optional<Path> keyTab(Map<String, String> options, LoginModules.Place place) {
         String text = options.getOrDefault(KEY_TAB, "");
         try {
             Path file = Path.of(text);
             if (text.isEmpty() || !SecretFile.readable(file)) {
-                mistake("the option keyTab=\"FILE\" with a file that this broker may read");
+                mistake(place, "the option keyTab=\"FILE\" with a file that this broker may read");
             } else if (SecretFile.open(file) && !values.get(OwnKeys.ALLOW_WORLD_READABLE_SECRETS)) {
-                mistake("a keytab that only its owner may read (chmod 600 " + file + "), or "
-                        + OwnKeys.ALLOW_WORLD_READABLE_SECRETS.name() + "=true");
+                mistake(
+                        place,
+                        "a keytab that only its owner may read (chmod 600 " + file + "), or "
+                                + OwnKeys.ALLOW_WORLD_READABLE_SECRETS.name() + "=true");
             }
             return Optional.of(file);
         } catch (InvalidPathException e) {
-            mistake("the option keyTab=\"FILE\" with a path");
+            mistake(place, "the option keyTab=\"FILE\" with a path");
             return Optional.empty();
         }
     }
 
-    private void mistake(String expected) {
+    private void mistake(LoginModules.Place place, String expected) {
         mistakes++;
-        values.findings().mistake(jaasKey, "[hidden]", expected);
+        place.mistake(expected);
     }
 }

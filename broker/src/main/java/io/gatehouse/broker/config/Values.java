@@ -21,13 +21,14 @@ final class Values {
     private final Map<String, Secret> secrets;
     private final Findings findings;
     private final List<String> prefixes;
+    private final LoginFile logins;
 
     /**
      * @param raw as the operator wrote it, for messages
      * @param resolved with the placeholders filled in
      */
     Values(Map<String, String> raw, Map<String, String> resolved, Findings findings) {
-        this(raw, resolved, Map.of(), findings, List.of());
+        this(raw, resolved, Map.of(), findings, List.of(), LoginFile.NONE);
     }
 
     private Values(
@@ -35,17 +36,28 @@ final class Values {
             Map<String, String> resolved,
             Map<String, Secret> secrets,
             Findings findings,
-            List<String> prefixes) {
+            List<String> prefixes,
+            LoginFile logins) {
         this.raw = raw;
         this.resolved = resolved;
         this.secrets = secrets;
         this.findings = findings;
         this.prefixes = prefixes;
+        this.logins = logins;
+    }
+
+    /** The same settings, with the login file of the process. */
+    Values withLogins(LoginFile file) {
+        return new Values(raw, resolved, secrets, findings, prefixes, file);
+    }
+
+    LoginFile logins() {
+        return logins;
     }
 
     /** The same settings with those that are one listener's own first (CONFORMANCE TLS-04). */
     Values ofListener(String lowerCaseName) {
-        return new Values(raw, resolved, secrets, findings, List.of(StoreKeys.prefix(lowerCaseName)));
+        return new Values(raw, resolved, secrets, findings, List.of(StoreKeys.prefix(lowerCaseName)), logins);
     }
 
     /** The same settings of a listener with those that are one of its mechanisms' own first (CONFORMANCE XKY-08). */
@@ -53,12 +65,12 @@ final class Values {
         List<String> more = new ArrayList<>();
         prefixes.forEach(prefix -> more.add(prefix + lowerCaseName + "."));
         more.addAll(prefixes);
-        return new Values(raw, resolved, secrets, findings, List.copyOf(more));
+        return new Values(raw, resolved, secrets, findings, List.copyOf(more), logins);
     }
 
     /** The same settings, with a place of its own for what is wrong with them. */
     Values reportingTo(Findings other) {
-        return new Values(raw, resolved, secrets, other, prefixes);
+        return new Values(raw, resolved, secrets, other, prefixes, logins);
     }
 
     /** The same settings with others in front of them, which hold no placeholders (attack 289). */
@@ -71,7 +83,7 @@ final class Values {
         });
         shown.putAll(overrides.texts());
         used.putAll(overrides.texts());
-        return new Values(shown, used, overrides.secrets(), other, prefixes);
+        return new Values(shown, used, overrides.secrets(), other, prefixes, logins);
     }
 
     Findings findings() {
