@@ -1,5 +1,7 @@
 package io.gatehouse.broker.net;
 
+import io.gatehouse.broker.session.PeerDetails.ShownCertificate;
+import io.gatehouse.broker.session.PeerDetails.TlsDetails;
 import io.gatehouse.tls.Negotiated;
 import io.gatehouse.tls.PeerCertificate;
 import java.security.cert.X509Certificate;
@@ -14,6 +16,8 @@ import javax.net.ssl.SSLEngine;
  * loop.
  */
 final class ClientHandshake {
+    private static final int HEXADECIMAL = 16;
+
     private final Connection connection;
     private final ServerTls tls;
     private final int generation;
@@ -30,13 +34,25 @@ final class ClientHandshake {
      * good; nothing when the connection is to end. Meanwhile no request is looked at.
      */
     void succeeded(SSLEngine engine, Consumer<Optional<String>> ready) {
-        tls.handshakes().succeeded(Negotiated.of(engine));
+        Negotiated agreed = Negotiated.of(engine);
+        tls.handshakes().succeeded(agreed);
         List<X509Certificate> chain = PeerCertificate.chain(engine.getSession());
+        connection.details().tls(details(agreed, chain));
         if (chain.isEmpty()) {
             ready.accept(Optional.empty());
         } else {
             admit(chain, ready);
         }
+    }
+
+    private static TlsDetails details(Negotiated agreed, List<X509Certificate> chain) {
+        return new TlsDetails(
+                agreed.protocol(), agreed.suite(), chain.stream().findFirst().map(ClientHandshake::shown));
+    }
+
+    private static ShownCertificate shown(X509Certificate leaf) {
+        return new ShownCertificate(
+                leaf.getSubjectX500Principal().getName(), leaf.getSerialNumber().toString(HEXADECIMAL));
     }
 
     void failed(Throwable cause) {

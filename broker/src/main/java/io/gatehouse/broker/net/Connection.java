@@ -4,6 +4,7 @@ import io.gatehouse.auth.audit.AuditEvent;
 import io.gatehouse.auth.identity.Session;
 import io.gatehouse.broker.session.ConnectionMachine;
 import io.gatehouse.broker.session.ListenerPolicy;
+import io.gatehouse.broker.session.PeerDetails;
 import io.gatehouse.broker.session.TokenAnswer;
 import io.gatehouse.quotas.ConnectionLimits;
 import io.netty.buffer.ByteBufAllocator;
@@ -33,6 +34,7 @@ final class Connection {
     private final ConnectionMachine machine;
     private final Flow flow = new Flow();
     private final ResponseSequencer answers;
+    private final PeerDetails details = new PeerDetails();
 
     private Optional<Session> registered = Optional.empty();
     private boolean rawTokens;
@@ -86,6 +88,11 @@ final class Connection {
         return answers;
     }
 
+    /** What is written down about the peer for those who look after the broker. */
+    PeerDetails details() {
+        return details;
+    }
+
     String host() {
         return lease.host();
     }
@@ -135,7 +142,7 @@ final class Connection {
             services.sessions().renew(session, proof);
         } else {
             lease.authenticated();
-            services.sessions().add(session, Closing.of(channel), proof);
+            services.sessions().add(session, details, Closing.of(channel), proof);
         }
         if (!proof.getAsBoolean()) { // Withdrawn while it was looked at, and before the registry knew of it.
             hangUp(event("authentication", "refused").with("reason", "credential-withdrawn"));

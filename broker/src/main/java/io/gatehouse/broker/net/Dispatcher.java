@@ -7,6 +7,7 @@ import io.gatehouse.broker.api.ApiHandler;
 import io.gatehouse.broker.api.ApiTable;
 import io.gatehouse.broker.api.CloseConnection;
 import io.gatehouse.broker.api.RequestContext;
+import io.gatehouse.broker.api.connection.ApiVersionsHandler;
 import io.gatehouse.broker.wire.ApiKey;
 import io.gatehouse.broker.wire.Frame;
 import io.gatehouse.broker.wire.MalformedFrame;
@@ -23,6 +24,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.message.ApiVersionsRequestData;
 import org.apache.kafka.common.protocol.ApiMessage;
 import org.jspecify.annotations.Nullable;
 
@@ -81,6 +83,9 @@ final class Dispatcher extends ChannelInboundHandlerAdapter {
                 throw new MalformedFrame(key + " from a client (expected: from a broker)"); // Attack 148: undecoded.
             }
             body = decoder.body(key, context.version(), request.body());
+            if (body instanceof ApiVersionsRequestData versions) {
+                ApiVersionsHandler.software(versions).ifPresent(connection.details()::software);
+            }
         } catch (RuntimeException e) {
             request.body().release();
             ctx.fireExceptionCaught(e);
@@ -228,6 +233,10 @@ final class Dispatcher extends ChannelInboundHandlerAdapter {
                 frame = encode(answer);
             }
             mute(ctx, delay);
+            connection
+                    .details()
+                    .activity()
+                    .answer(frame.bytes(), connection.now().getEpochSecond());
             connection.answers().fill(slot, frame, request.body()::release);
         }
 

@@ -98,6 +98,10 @@ final class Gatekeeper extends ChannelInboundHandlerAdapter {
 
     private boolean onRawToken(ByteBuf frame) {
         byte[] token = new byte[frame.readableBytes()];
+        connection
+                .details()
+                .activity()
+                .request(Integer.BYTES + token.length, connection.now().getEpochSecond());
         frame.readBytes(token);
         logIn.onRawToken(token);
         return false;
@@ -108,6 +112,8 @@ final class Gatekeeper extends ChannelInboundHandlerAdapter {
         int bytes = frame.readableBytes();
         RequestHeader header = decoder.header(frame);
         Instant now = connection.now();
+        connection.details().clientId(header.clientId());
+        connection.details().activity().request(Integer.BYTES + bytes, now.getEpochSecond());
         return connection
                 .machine()
                 .onRequest(header, now)

@@ -110,6 +110,7 @@ final class LogIn {
         }
         ApiVersionsRequestData request =
                 (ApiVersionsRequestData) decode(ApiKey.API_VERSIONS, ApiVersionsHandler.NEWEST, header, body);
+        ApiVersionsHandler.software(request).ifPresent(connection.details()::software);
         ApiVersionsResponseData answer = versions().answer(request, header.apiVersion());
         connection
                 .machine()
@@ -245,7 +246,12 @@ final class LogIn {
         return true;
     }
 
+    private void count(Frame frame) {
+        connection.details().activity().answer(frame.bytes(), connection.now().getEpochSecond());
+    }
+
     private void write(Frame frame) {
+        count(frame);
         connection.answers().fill(connection.answers().reserve(1, 0), frame, () -> {});
     }
 

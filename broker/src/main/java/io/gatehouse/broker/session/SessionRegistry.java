@@ -2,9 +2,11 @@ package io.gatehouse.broker.session;
 
 import io.gatehouse.auth.identity.Session;
 import io.gatehouse.auth.identity.VerifiedPrincipal;
-import java.util.Collection;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.BooleanSupplier;
@@ -16,21 +18,25 @@ import java.util.function.Predicate;
  * <p>Thread: any. Bounded by the connection limits, since every session is an admitted connection.
  */
 public final class SessionRegistry {
+    private static final Comparator<Session> LONGEST_FIRST =
+            Comparator.comparing(Session::since).thenComparing(Session::id);
+
     private final ConcurrentMap<String, Entry> byId = new ConcurrentHashMap<>();
 
     /**
+     * @param peer what the connection writes down about its peer
      * @param close starts closing the connection; called on any thread, must not block, may be called more than once
      * @param proof whether what the session was opened with would still open it
      */
-    public void add(Session session, Runnable close, BooleanSupplier proof) {
-        if (byId.putIfAbsent(session.id(), new Entry(session, close, proof)) != null) {
+    public void add(Session session, PeerDetails peer, Runnable close, BooleanSupplier proof) {
+        if (byId.putIfAbsent(session.id(), new Entry(session, peer, close, proof)) != null) {
             throw new IllegalStateException("session id " + session.id() + " is taken");
         }
     }
 
     /** The same session has been proved again. */
     public void renew(Session session, BooleanSupplier proof) {
-        byId.computeIfPresent(session.id(), (id, entry) -> new Entry(session, entry.close(), proof));
+        byId.computeIfPresent(session.id(), (id, entry) -> new Entry(session, entry.peer(), entry.close(), proof));
     }
 
     /** The connection has closed; unknown ids are fine. */
@@ -40,24 +46,41 @@ public final class SessionRegistry {
 
     /** Everybody, the longest connected first. */
     public List<Session> list() {
+        return byId.values().stream().map(Entry::session).sorted(LONGEST_FIRST).toList();
+    }
+
+    /** Those that the condition holds for, as they are now, the longest connected first. */
+    public List<SessionView> views(Predicate<Session> condition, int max, Instant now) {
         return byId.values().stream()
-                .map(Entry::session)
-                .sorted(Comparator.comparing(Session::since).thenComparing(Session::id))
+                .filter(entry -> condition.test(entry.session()))
+                .sorted(Comparator.comparing(Entry::session, LONGEST_FIRST))
+                .limit(max)
+                .map(entry -> entry.view(now))
                 .toList();
     }
 
-    /** Ends every session of a principal, for example because the credential was deleted; returns how many. */
-    public int end(VerifiedPrincipal principal) {
+    public int count(Predicate<Session> condition) {
+        return Math.toIntExact(byId.values().stream()
+                .filter(entry -> condition.test(entry.session()))
+                .count());
+    }
+
+    public Optional<Session> find(String id) {
+        return Optional.ofNullable(byId.get(id)).map(Entry::session);
+    }
+
+    /** Ends every session of a principal, for example because the credential was deleted; returns them. */
+    public List<Session> end(VerifiedPrincipal principal) {
         return endAll(session -> session.principal().equals(principal));
     }
 
-    /** Ends every session that the condition holds for; returns how many. */
-    public int endAll(Predicate<Session> condition) {
-        Collection<Entry> ended = byId.values().stream()
+    /** Ends every session that the condition holds for; returns them. */
+    public List<Session> endAll(Predicate<Session> condition) {
+        List<Entry> ended = byId.values().stream()
                 .filter(entry -> condition.test(entry.session()))
                 .toList();
         ended.forEach(entry -> entry.close().run());
-        return ended.size();
+        return ended.stream().map(Entry::session).toList();
     }
 
     /** Ends every session whose credential is gone or another one now; returns them (PEERS B13). */
@@ -69,5 +92,14 @@ public final class SessionRegistry {
         return unproven.stream().map(Entry::session).toList();
     }
 
-    private record Entry(Session session, Runnable close, BooleanSupplier proof) {}
+    private record Entry(Session session, PeerDetails peer, Runnable close, BooleanSupplier proof) {
+        SessionView view(Instant now) {
+            return new SessionView(
+                    session,
+                    peer.clientId(),
+                    peer.software(),
+                    peer.tls(),
+                    peer.activity().counted(now.getEpochSecond(), Duration.between(session.since(), now)));
+        }
+    }
 }

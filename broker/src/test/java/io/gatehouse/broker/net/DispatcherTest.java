@@ -4,12 +4,14 @@ import static io.gatehouse.broker.net.TestGate.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.broker.net.TestGate.Peer;
+import io.gatehouse.broker.session.PeerDetails.ClientSoftware;
 import io.gatehouse.broker.wire.ApiKey;
 import io.gatehouse.quotas.QuotaEntity;
 import io.gatehouse.quotas.QuotaKey;
 import io.gatehouse.quotas.QuotaSnapshot;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -157,10 +159,28 @@ final class DispatcherTest {
 
     @Test
     void aSessionThatIsEndedClosesItsConnection() {
-        assertThat(gate.sessions.endAll(session -> true)).isEqualTo(1);
+        assertThat(gate.sessions.endAll(session -> true)).hasSize(1);
 
         assertThat(peer.open()).isFalse();
         assertThat(gate.sessions.list()).isEmpty();
+    }
+
+    @Test
+    void whoIsConnectedIsKnownWithItsSoftwareItsClientIdAndWhatItDid() {
+        byte[] versions = TestGate.versions(3, 1);
+        byte[] request = metadata(5);
+        int answered = peer.send(versions, request).rawAnswers().length;
+
+        assertThat(gate.sessions.views(any -> true, 10, Instant.parse("2026-01-01T00:00:00Z")))
+                .singleElement()
+                .satisfies(view -> {
+                    assertThat(view.software()).contains(new ClientSoftware("test", "1"));
+                    assertThat(view.clientId()).isEqualTo("test");
+                    assertThat(view.tls()).isEmpty();
+                    assertThat(view.activity().requests()).isEqualTo(2);
+                    assertThat(view.activity().bytesIn()).isEqualTo(versions.length + request.length);
+                    assertThat(view.activity().bytesOut()).isEqualTo(answered);
+                });
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.gatehouse.auth.identity.PrincipalMapping;
 import io.gatehouse.auth.identity.VerifiedPrincipal;
 import io.gatehouse.broker.session.ListenerPolicy;
+import io.gatehouse.broker.session.PeerDetails.ShownCertificate;
 import io.gatehouse.broker.session.SessionRegistry;
 import io.gatehouse.broker.wire.ApiKey;
 import io.gatehouse.quotas.ConnectionLimits;
@@ -77,7 +78,14 @@ final class ListenerTest {
                         .get(20, TimeUnit.SECONDS);
 
         assertThat(answer.clusterId()).isEqualTo("User:CN=client");
-        assertThat(sessions.end(VerifiedPrincipal.user("CN=client"))).isEqualTo(1);
+        assertThat(sessions.views(any -> true, 10, Instant.now()))
+                .singleElement()
+                .satisfies(view -> assertThat(view.tls()).hasValueSatisfying(tls -> {
+                    assertThat(tls.protocol()).isEqualTo("TLSv1.3");
+                    assertThat(tls.suite()).startsWith("TLS_AES");
+                    assertThat(tls.certificate()).contains(new ShownCertificate("CN=client", pki.serial("client")));
+                }));
+        assertThat(sessions.end(VerifiedPrincipal.user("CN=client"))).hasSize(1);
         await(() -> sessions.list().isEmpty());
     }
 

@@ -83,6 +83,11 @@ final class TestPki {
         return issued.chain().get(0);
     }
 
+    /** Of a client's certificate, hexadecimal. */
+    String serial(String name) {
+        return Objects.requireNonNull(clients.get(name)).getSerialNumber().toString(16);
+    }
+
     /** From now on the authority's list names these and nobody else. */
     void revoke(String... names) throws IOException {
         List<Revocation> revoked = Arrays.stream(names)

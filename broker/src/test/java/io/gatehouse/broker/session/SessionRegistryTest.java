@@ -23,9 +23,9 @@ final class SessionRegistryTest {
         add("2", "bob", 2);
         add("3", "alice", 1);
 
-        int ended = registry.end(VerifiedPrincipal.user("alice"));
+        List<Session> ended = registry.end(VerifiedPrincipal.user("alice"));
 
-        assertThat(ended).isEqualTo(2);
+        assertThat(ended).extracting(Session::id).containsExactlyInAnyOrder("1", "3");
         assertThat(closed).containsExactlyInAnyOrder("1", "3");
     }
 
@@ -45,7 +45,43 @@ final class SessionRegistryTest {
         registry.remove(session);
 
         assertThat(registry.list()).isEmpty();
-        assertThat(registry.end(VerifiedPrincipal.user("alice"))).isZero();
+        assertThat(registry.end(VerifiedPrincipal.user("alice"))).isEmpty();
+    }
+
+    @Test
+    void aViewShowsWhatThePeerSaysOfItselfAndNoMoreThanThat() {
+        PeerDetails peer = new PeerDetails();
+        peer.clientId("x".repeat(1000));
+        peer.software(new PeerDetails.ClientSoftware("librdkafka", "2.5.0"));
+        peer.activity().request(10, 100);
+        Session session = session("1", "alice", 100);
+        registry.add(session, peer, () -> {}, () -> true);
+
+        List<SessionView> views = registry.views(any -> true, 10, Instant.ofEpochSecond(100));
+
+        assertThat(views).singleElement().satisfies(view -> {
+            assertThat(view.session()).isEqualTo(session);
+            assertThat(view.clientId()).hasSize(PeerDetails.CLIENT_ID_CHARS_MAX);
+            assertThat(view.software()).contains(new PeerDetails.ClientSoftware("librdkafka", "2.5.0"));
+            assertThat(view.tls()).isEmpty();
+            assertThat(view.activity().requests()).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void viewsAreBoundedAndBeginWithTheLongestConnected() {
+        add("1", "alice", 3);
+        add("2", "bob", 2);
+        add("3", "alice", 1);
+
+        List<SessionView> views =
+                registry.views(session -> session.principal().name().equals("alice"), 1, Instant.ofEpochSecond(10));
+
+        assertThat(views).extracting(view -> view.session().id()).containsExactly("3");
+        assertThat(registry.count(session -> session.principal().name().equals("alice")))
+                .isEqualTo(2);
+        assertThat(registry.find("2")).map(Session::principal).contains(VerifiedPrincipal.user("bob"));
+        assertThat(registry.find("4")).isEmpty();
     }
 
     @Test
@@ -78,7 +114,13 @@ final class SessionRegistryTest {
     }
 
     private Session add(String id, String user, long second, BooleanSupplier proof) {
-        Session session = new Session(
+        Session session = session(id, user, second);
+        registry.add(session, new PeerDetails(), () -> closed.add(id), proof);
+        return session;
+    }
+
+    private static Session session(String id, String user, long second) {
+        return new Session(
                 id,
                 VerifiedPrincipal.user(user),
                 "SCRAM-SHA-512",
@@ -86,7 +128,5 @@ final class SessionRegistryTest {
                 "10.0.0.7",
                 Instant.ofEpochSecond(second),
                 Optional.empty());
-        registry.add(session, () -> closed.add(id), proof);
-        return session;
     }
 }

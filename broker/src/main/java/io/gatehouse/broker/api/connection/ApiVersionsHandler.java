@@ -4,8 +4,10 @@ import io.gatehouse.broker.api.ApiHandler;
 import io.gatehouse.broker.api.ApiSpec;
 import io.gatehouse.broker.api.RequestContext;
 import io.gatehouse.broker.model.ErrorCode;
+import io.gatehouse.broker.session.PeerDetails.ClientSoftware;
 import io.gatehouse.broker.wire.ApiKey;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -54,8 +56,7 @@ public final class ApiVersionsHandler implements ApiHandler<ApiVersionsRequestDa
     }
 
     public ApiVersionsResponseData answer(ApiVersionsRequestData request, short version) {
-        if (version >= NAMES_SOFTWARE
-                && !(names(request.clientSoftwareName()) && names(request.clientSoftwareVersion()))) {
+        if (version >= NAMES_SOFTWARE && software(request).isEmpty()) {
             return refusal(ErrorCode.INVALID_REQUEST); // API-82.
         }
         ApiVersionCollection list = new ApiVersionCollection();
@@ -74,6 +75,13 @@ public final class ApiVersionsHandler implements ApiHandler<ApiVersionsRequestDa
 
     public ApiVersionsResponseData refusal(ErrorCode error) {
         return new ApiVersionsResponseData().setErrorCode(error.code());
+    }
+
+    /** What software the client says it is, where it says so in legal words (KIP-511). */
+    public static Optional<ClientSoftware> software(ApiVersionsRequestData request) {
+        return names(request.clientSoftwareName()) && names(request.clientSoftwareVersion())
+                ? Optional.of(new ClientSoftware(request.clientSoftwareName(), request.clientSoftwareVersion()))
+                : Optional.empty();
     }
 
     private static boolean names(String software) {
