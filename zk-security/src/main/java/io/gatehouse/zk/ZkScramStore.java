@@ -54,11 +54,40 @@ public final class ZkScramStore implements ScramCredentialStore {
 
     @Override
     public CompletionStage<Void> put(ScramHash hash, String user, ScramCredential credential) {
+        return configs.change(entity(user), config -> with(config, hash, credential));
+    }
+
+    @Override
+    public CompletionStage<Boolean> replace(
+            ScramHash hash, String user, ScramCredential expected, ScramCredential credential) {
+        AtomicBoolean there = new AtomicBoolean();
         return configs.change(entity(user), config -> {
-            Map<String, String> changed = new HashMap<>(config);
-            changed.put(hash.mechanismName(), credential.toText());
-            return Map.copyOf(changed);
-        });
+                    there.set(same(credential(entity(user), config, hash), expected));
+                    return there.get() ? with(config, hash, credential) : config;
+                })
+                .thenApply(done -> there.get());
+    }
+
+    private static boolean same(Optional<ScramCredential> found, ScramCredential expected) {
+        return found.filter(expected::sameAs)
+                .filter(now -> now.previous().isPresent() == expected.previous().isPresent())
+                .isPresent();
+    }
+
+    private static Map<String, String> with(Map<String, String> config, ScramHash hash, ScramCredential credential) {
+        Map<String, String> changed = new HashMap<>(config);
+        changed.put(hash.mechanismName(), credential.toText());
+        credential
+                .previous()
+                .ifPresentOrElse(
+                        before -> changed.put(previousKey(hash), before.toText()),
+                        () -> changed.remove(previousKey(hash)));
+        return Map.copyOf(changed);
+    }
+
+    /** A name that Kafka does not know, and leaves. */
+    private static String previousKey(ScramHash hash) {
+        return "gatehouse." + hash.mechanismName() + ".previous";
     }
 
     @Override
@@ -66,6 +95,7 @@ public final class ZkScramStore implements ScramCredentialStore {
         AtomicBoolean there = new AtomicBoolean();
         return configs.change(entity(user), config -> {
                     Map<String, String> changed = new HashMap<>(config);
+                    changed.remove(previousKey(hash));
                     if (changed.remove(hash.mechanismName()) != null) {
                         there.set(true);
                     }
@@ -107,19 +137,35 @@ public final class ZkScramStore implements ScramCredentialStore {
     private static Map<ScramHash, ScramCredential> credentials(QuotaEntity entity, Map<String, String> config) {
         Map<ScramHash, ScramCredential> own = new EnumMap<>(ScramHash.class);
         for (ScramHash hash : ScramHash.values()) {
-            String text = config.get(hash.mechanismName());
-            if (text != null) {
-                try {
-                    own.put(hash, ScramCredential.parse(text));
-                } catch (IllegalArgumentException e) { // Its message shows nothing of the text.
-                    LOGGER.atWarn()
-                            .addKeyValue("entity", EntityConfigZnode.entityPath(entity))
-                            .addKeyValue("mechanism", hash.mechanismName())
-                            .log("credential ignored: {}", e.getMessage());
-                }
-            }
+            credential(entity, config, hash).ifPresent(credential -> own.put(hash, credential));
         }
         return own;
+    }
+
+    /** With the previous one, unless another program has put a credential in front of it that it does not belong to. */
+    private static Optional<ScramCredential> credential(
+            QuotaEntity entity, Map<String, String> config, ScramHash hash) {
+        Optional<ScramCredential> current = parsed(entity, config, hash.mechanismName());
+        return current.flatMap(credential -> parsed(entity, config, previousKey(hash))
+                .filter(credential::madeAs)
+                .map(credential::withPrevious)
+                .or(() -> current));
+    }
+
+    private static Optional<ScramCredential> parsed(QuotaEntity entity, Map<String, String> config, String key) {
+        String text = config.get(key);
+        if (text == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(ScramCredential.parse(text));
+        } catch (IllegalArgumentException e) { // Its message shows nothing of the text.
+            LOGGER.atWarn()
+                    .addKeyValue("entity", EntityConfigZnode.entityPath(entity))
+                    .addKeyValue("key", key)
+                    .log("credential ignored: {}", e.getMessage());
+            return Optional.empty();
+        }
     }
 
     /** Of several the greatest, so that the choice does not hang on an order. */

@@ -163,6 +163,45 @@ class ZkUserConfigsTest {
     }
 
     @Test
+    void aPreviousCredentialIsKeptSealedAndGoesWithItsSuccessor() { // PEERS B6
+        get(first.configs.start());
+        get(second.configs.start());
+        ScramCredential old = credential(ScramHash.SHA_512, 4096);
+        ScramCredential both =
+                old.ofNext(ScramHash.SHA_512, Secret.ofText("new-secret")).withPrevious(old);
+        get(first.scram.put(ScramHash.SHA_512, ALICE, old));
+
+        assertThat(get(first.scram.replace(ScramHash.SHA_512, ALICE, both, both)))
+                .as("it is not what is there")
+                .isFalse();
+        assertThat(get(first.scram.replace(ScramHash.SHA_512, ALICE, old, both)))
+                .isTrue();
+
+        await("the other knows both", () -> previous(second).map(old::sameAs).orElse(false));
+        assertThat(text(second.scram.find(ScramHash.SHA_512, ALICE))).contains(both.toText());
+        assertThat(new String(raw("/config/" + ALICE_PATH), UTF_8)).doesNotContain("stored_key");
+        assertThat(get(second.scram.replace(ScramHash.SHA_512, ALICE, both, both.alone())))
+                .isTrue();
+        assertThat(previous(second)).isEmpty();
+        await("the first knows it", () -> previous(first).isEmpty());
+
+        assertThat(get(first.scram.replace(ScramHash.SHA_512, ALICE, both.alone(), both)))
+                .isTrue();
+        get(first.scram.put(ScramHash.SHA_512, ALICE, old));
+        assertThat(previous(first))
+                .as("a password that is set in the usual way")
+                .isEmpty();
+        assertThat(get(first.scram.replace(ScramHash.SHA_512, ALICE, old, both)))
+                .isTrue();
+        assertThat(get(first.scram.delete(ScramHash.SHA_512, ALICE))).isTrue();
+        assertThat(get(first.session.children("/config/users"))).isEmpty();
+    }
+
+    private static Optional<ScramCredential> previous(Broker broker) {
+        return broker.scram.find(ScramHash.SHA_512, ALICE).flatMap(ScramCredential::previous);
+    }
+
+    @Test
     void twoWhoChangeOneUserAtOnceBothSucceed() {
         get(first.configs.start());
         get(second.configs.start());

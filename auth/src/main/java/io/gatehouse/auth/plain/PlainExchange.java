@@ -36,19 +36,19 @@ final class PlainExchange implements SaslExchange {
         try {
             PlainToken message = PlainToken.parse(token);
             try (Secret password = message.password()) {
-                return judge(message, password);
+                return judge(message, password, now);
             }
         } catch (MalformedPlain e) {
             return new RoundResult.Refused(e.user(), e.auditReason());
         }
     }
 
-    private RoundResult judge(PlainToken message, Secret password) {
+    private RoundResult judge(PlainToken message, Secret password, Instant now) {
         String user = message.user();
         if (!message.authorization().isEmpty() && !message.authorization().equals(user)) {
             return new RoundResult.Refused(user, RoundResult.OTHER_AUTHORIZATION_ID); // Attack 71.
         }
-        PasswordVerdict verdict = passwords.judge(user, password);
+        PasswordVerdict verdict = passwords.judge(user, password, now);
         return verdict.refusal()
                 .<RoundResult>map(reason -> new RoundResult.Refused(user, reason))
                 .orElseGet(() -> new RoundResult.Accepted(

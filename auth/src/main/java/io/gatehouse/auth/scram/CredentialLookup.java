@@ -23,7 +23,10 @@ record CredentialLookup(ScramHash hash, ScramCredentials credentials, PhantomCre
         return found.fits(hash)
                 ? ScramLookup.real(
                         found,
-                        () -> credentials.find(hash, user).filter(found::sameAs).isPresent())
+                        proven -> credentials
+                                .find(hash, user)
+                                .filter(now -> now.has(proven))
+                                .isPresent())
                 : ScramLookup.phantom(phantom, "damaged-credential");
     }
 }

@@ -1,5 +1,6 @@
 package io.gatehouse.auth.scram;
 
+import io.gatehouse.auth.secret.PasswordPolicy;
 import io.gatehouse.auth.secret.Secret;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -7,10 +8,14 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What the broker keeps of a SCRAM password: enough to check a proof, not enough to log in (RFC 5802 section 3).
+ * What the broker keeps of a SCRAM password: enough to check a proof, not enough to log in (RFC 5802 section 3). While a
+ * password is being changed, that of the one before as well (PEERS B6).
  * Immutable; {@code toString} shows the iterations only. Thread: any.
  */
 public final class ScramCredential {
@@ -32,8 +37,14 @@ public final class ScramCredential {
     private final byte[] storedKey;
     private final byte[] serverKey;
     private final int iterations;
+    private final @Nullable ScramCredential previous;
 
     ScramCredential(byte[] salt, byte[] storedKey, byte[] serverKey, int iterations) {
+        this(salt, storedKey, serverKey, iterations, null);
+    }
+
+    private ScramCredential(
+            byte[] salt, byte[] storedKey, byte[] serverKey, int iterations, @Nullable ScramCredential previous) {
         if (salt.length == 0 || salt.length > SALT_BYTES_MAX) {
             throw new IllegalArgumentException(
                     "salt of " + salt.length + " bytes (expected: 1.." + SALT_BYTES_MAX + ")");
@@ -49,6 +60,7 @@ public final class ScramCredential {
         this.storedKey = storedKey.clone();
         this.serverKey = serverKey.clone();
         this.iterations = iterations;
+        this.previous = previous;
     }
 
     /** From what an admin client sends: the password is already salted and hashed (CONFORMANCE SCR-17, SCR-06). */
@@ -98,7 +110,7 @@ public final class ScramCredential {
                 number(parts.getOrDefault("iterations", "")));
     }
 
-    /** The text that {@link #parse} reads, in Kafka's order. It is secret: it goes into a sealed znode and nowhere else. */
+    /** The text that {@link #parse} reads, in Kafka's order, without a previous one. It is secret: it goes into a sealed znode and nowhere else. */
     public String toText() {
         Base64.Encoder base64 = Base64.getEncoder();
         return "salt=" + base64.encodeToString(salt)
@@ -123,13 +135,70 @@ public final class ScramCredential {
         return iterations;
     }
 
-    /** Whether this was made of {@code password}; takes as long as making it did. */
-    boolean isOf(ScramHash hash, Secret password) {
-        return Secret.of(ofPassword(hash, password, salt, iterations).storedKey).sameAs(Secret.of(storedKey));
+    /** The user's password before this one, which is good for as long as it is kept here. */
+    public Optional<ScramCredential> previous() {
+        return Optional.ofNullable(previous);
+    }
+
+    /**
+     * This one with a second that is good too. A server tells its salt before it can know which of the two passwords the client
+     * has, so both must have been made with the same salt and iterations.
+     */
+    public ScramCredential withPrevious(ScramCredential before) {
+        if (!before.madeAs(this)) {
+            throw new IllegalArgumentException("a previous credential with another salt, or " + before.iterations
+                    + " iterations and not " + iterations + " (expected: the same of both)");
+        }
+        return new ScramCredential(salt, storedKey, serverKey, iterations, before.alone());
+    }
+
+    /** This one and no previous one. */
+    public ScramCredential alone() {
+        return previous == null ? this : new ScramCredential(salt, storedKey, serverKey, iterations);
+    }
+
+    /** That of another password, made so that it can have this one as its previous one; takes as long as any. */
+    public ScramCredential ofNext(ScramHash hash, Secret password) {
+        return ofPassword(hash, password, salt, iterations);
+    }
+
+    /** Whether one can be the other's previous one. */
+    public boolean madeAs(ScramCredential other) {
+        return iterations == other.iterations
+                && storedKey.length == other.storedKey.length
+                && Secret.of(salt).sameAs(Secret.of(other.salt));
+    }
+
+    /** Which of the two {@code password} is; takes as long as making one did. */
+    Optional<ScramCredential> of(ScramHash hash, Secret password) {
+        Secret key = Secret.of(ofPassword(hash, password, salt, iterations).storedKey);
+        return firstOf(credential -> key.sameAs(Secret.of(credential.storedKey)));
+    }
+
+    /** Whether the password is one of the few that are tried before all others; takes as long as making some. */
+    public boolean guessable(ScramHash hash, String user) {
+        return PasswordPolicy.triedVeryFirst(user)
+                .anyMatch(password -> of(hash, password).isPresent());
+    }
+
+    /** The first of the two that fits; both are tried, always, so that the work does not tell how many there are. */
+    Optional<ScramCredential> firstOf(Predicate<ScramCredential> fits) {
+        ScramCredential second = previous == null ? this : previous;
+        boolean fitsFirst = fits.test(this);
+        boolean fitsSecond = fits.test(second);
+        if (fitsFirst) {
+            return Optional.of(this);
+        }
+        return fitsSecond ? Optional.of(second) : Optional.empty();
+    }
+
+    /** Whether a proof that fits {@code one} is good. */
+    boolean has(ScramCredential one) {
+        return sameAs(one) || (previous != null && previous.sameAs(one));
     }
 
     /** Whether a proof that fits this one fits the other. */
-    boolean sameAs(ScramCredential other) {
+    public boolean sameAs(ScramCredential other) {
         return iterations == other.iterations
                 && Secret.of(salt).sameAs(Secret.of(other.salt))
                 && Secret.of(storedKey).sameAs(Secret.of(other.storedKey));
@@ -142,7 +211,7 @@ public final class ScramCredential {
 
     @Override
     public String toString() {
-        return "ScramCredential[iterations=" + iterations + "]";
+        return "ScramCredential[iterations=" + iterations + (previous == null ? "" : ", with a previous one") + "]";
     }
 
     private static byte[] base64(String text) {

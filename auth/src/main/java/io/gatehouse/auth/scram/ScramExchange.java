@@ -18,14 +18,20 @@ public final class ScramExchange implements SaslExchange {
     private final ScramHash hash;
     private final BiFunction<ClientFirst, Instant, ScramLookup> lookUp;
     private final String serverNonce;
+    private final CredentialUses uses;
     private Step step = this::first;
     private String user = "";
 
     /** @param serverNonce fresh and random, at least 128 bits (attack 78) */
-    ScramExchange(ScramHash hash, BiFunction<ClientFirst, Instant, ScramLookup> lookUp, String serverNonce) {
+    ScramExchange(
+            ScramHash hash,
+            BiFunction<ClientFirst, Instant, ScramLookup> lookUp,
+            String serverNonce,
+            CredentialUses uses) {
         this.hash = hash;
         this.lookUp = lookUp;
         this.serverNonce = serverNonce;
+        this.uses = uses;
     }
 
     @Override
@@ -53,37 +59,44 @@ public final class ScramExchange implements SaslExchange {
         String serverFirst = "r=" + nonce + ",s="
                 + Base64.getEncoder().encodeToString(found.credential().salt()) + ",i="
                 + found.credential().iterations();
-        step = (last, later) -> last(last, message, found, nonce, serverFirst);
+        step = (last, later) -> last(last, message, found, new Told(nonce, serverFirst), later);
         return new RoundResult.Challenge(serverFirst.getBytes(StandardCharsets.UTF_8));
     }
 
-    private RoundResult last(byte[] token, ClientFirst first, ScramLookup found, String nonce, String serverFirst)
+    private RoundResult last(byte[] token, ClientFirst first, ScramLookup found, Told told, Instant now)
             throws MalformedScram {
-        ClientFinal message = ClientFinal.parse(token, first.gs2Header(), first.nonce(), nonce);
-        byte[] signed =
-                (first.bare() + "," + serverFirst + "," + message.withoutProof()).getBytes(StandardCharsets.UTF_8);
-        boolean proven = proves(message.proof().bytes(), found.credential().storedKey(), signed);
-        if (!found.isReal()) {
-            return new RoundResult.Refused(user, found.refusal());
-        }
-        if (!proven) {
-            return new RoundResult.Refused(user, "wrong-proof");
-        }
-        byte[] signature = hash.hmac(found.credential().serverKey(), signed);
-        String serverFinal = "v=" + Base64.getEncoder().encodeToString(signature);
-        byte[] answer = serverFinal.getBytes(StandardCharsets.UTF_8);
-        return found.token()
-                .map(of ->
-                        RoundResult.Accepted.byToken(answer, of.owner(), Optional.of(of.expiresAt()), found.current()))
-                .orElseGet(() -> new RoundResult.Accepted(
-                        answer, VerifiedPrincipal.user(user), Optional.empty(), found.current()));
-    }
-
-    /** RFC 5802 section 3: the proof is ClientKey XOR ClientSignature, and H(ClientKey) has to be StoredKey. */
-    private boolean proves(byte[] proof, byte[] storedKey, byte[] signed) throws MalformedScram {
+        ClientFinal message = ClientFinal.parse(token, first.gs2Header(), first.nonce(), told.nonce());
+        byte[] signed = (first.bare() + "," + told.serverFirst() + "," + message.withoutProof())
+                .getBytes(StandardCharsets.UTF_8);
+        byte[] proof = message.proof().bytes();
         if (proof.length != hash.length()) {
             throw new MalformedScram("bad-proof-length");
         }
+        Optional<ScramCredential> proven =
+                found.credential().firstOf(credential -> proves(proof, credential.storedKey(), signed));
+        if (!found.isReal()) {
+            return new RoundResult.Refused(user, found.refusal());
+        }
+        return proven.<RoundResult>map(credential -> accept(credential, found, signed, now))
+                .orElseGet(() -> new RoundResult.Refused(user, "wrong-proof"));
+    }
+
+    private RoundResult.Accepted accept(ScramCredential proven, ScramLookup found, byte[] signed, Instant now) {
+        byte[] signature = hash.hmac(proven.serverKey(), signed);
+        String serverFinal = "v=" + Base64.getEncoder().encodeToString(signature);
+        byte[] answer = serverFinal.getBytes(StandardCharsets.UTF_8);
+        return found.token()
+                .map(of -> RoundResult.Accepted.byToken(
+                        answer, of.owner(), Optional.of(of.expiresAt()), found.current(proven)))
+                .orElseGet(() -> {
+                    uses.used(hash, user, proven, now);
+                    return new RoundResult.Accepted(
+                            answer, VerifiedPrincipal.user(user), Optional.empty(), found.current(proven));
+                });
+    }
+
+    /** RFC 5802 section 3: the proof is ClientKey XOR ClientSignature, and H(ClientKey) has to be StoredKey. */
+    private boolean proves(byte[] proof, byte[] storedKey, byte[] signed) {
         byte[] clientKey = hash.hmac(storedKey, signed);
         ScramHash.xorInto(clientKey, proof);
         return Secret.of(hash.digest(clientKey)).sameAs(Secret.of(storedKey));
@@ -92,6 +105,9 @@ public final class ScramExchange implements SaslExchange {
     private static RoundResult spent(byte[] token, Instant now) throws MalformedScram {
         throw new MalformedScram("exchange-is-over");
     }
+
+    /** What the peer was answered the first time. */
+    private record Told(String nonce, String serverFirst) {}
 
     private interface Step {
         RoundResult take(byte[] token, Instant now) throws MalformedScram;

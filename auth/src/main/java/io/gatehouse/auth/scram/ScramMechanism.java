@@ -12,6 +12,7 @@ public final class ScramMechanism implements SaslMechanism {
     private final CredentialLookup users;
     private final Optional<TokenLookup> tokens;
     private final SecureRandom random;
+    private final CredentialUses uses;
 
     /** @param tokens whose holders may log in with them; empty where there are none */
     public ScramMechanism(
@@ -19,10 +20,12 @@ public final class ScramMechanism implements SaslMechanism {
             ScramCredentials credentials,
             Optional<DelegationTokens> tokens,
             PhantomCredentials phantoms,
-            SecureRandom random) {
+            SecureRandom random,
+            CredentialUses uses) {
         this.users = new CredentialLookup(hash, credentials, phantoms);
         this.tokens = tokens.map(known -> new TokenLookup(hash, known, phantoms));
         this.random = random;
+        this.uses = uses;
     }
 
     @Override
@@ -32,7 +35,7 @@ public final class ScramMechanism implements SaslMechanism {
 
     @Override
     public SaslExchange begin() {
-        return new ScramExchange(users.hash(), this::lookUp, ScramSalt.randomNonce(random));
+        return new ScramExchange(users.hash(), this::lookUp, ScramSalt.randomNonce(random), uses);
     }
 
     private ScramLookup lookUp(ClientFirst message, Instant now) {

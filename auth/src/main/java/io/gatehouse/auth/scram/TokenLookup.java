@@ -6,7 +6,7 @@ import io.gatehouse.auth.token.DelegationTokens;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /**
  * Finds the credential of a delegation token, or one that no password fits (CONFORMANCE DTK-11, DTK-15, attack 124). A
@@ -37,8 +37,8 @@ final class TokenLookup {
     }
 
     /** A token whose end was moved away is still the same; one that is gone, or ends earlier now, is not (attack 123). */
-    private BooleanSupplier isStill(DelegationToken token) {
-        return () -> tokens.find(token.id())
+    private Predicate<ScramCredential> isStill(DelegationToken token) {
+        return proven -> tokens.find(token.id())
                 .filter(now -> now.owner().equals(token.owner()))
                 .filter(now -> !now.expiresAt().isBefore(token.expiresAt()))
                 .isPresent();

@@ -22,7 +22,7 @@ final class PlainExchangeTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
     private final List<String> asked = new ArrayList<>();
-    private final PlainMechanism mechanism = new PlainMechanism((user, password) -> {
+    private final PlainMechanism mechanism = new PlainMechanism((user, password, now) -> {
         asked.add(user);
         return user.equals("alice") && password.sameAs(Secret.ofText("alice-secret"))
                 ? PasswordVerdict.right(() -> true)

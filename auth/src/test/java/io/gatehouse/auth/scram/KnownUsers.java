@@ -7,9 +7,13 @@ import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** Credentials in memory. */
-final class KnownUsers implements ScramCredentials {
+class KnownUsers implements ScramCredentialStore {
+    final CredentialUses uses = new CredentialUses(ScramClient.NOW.minusSeconds(60));
+
     static final PhantomCredentials PHANTOMS = new PhantomCredentials(Secret.ofText("a secret of the cluster"));
 
     private final Map<ScramHash, Map<String, ScramCredential>> users = new HashMap<>();
@@ -36,12 +40,43 @@ final class KnownUsers implements ScramCredentials {
         return Optional.ofNullable(users.getOrDefault(hash, Map.of()).get(user));
     }
 
+    @Override
+    public CompletionStage<Void> put(ScramHash hash, String user, ScramCredential credential) {
+        with(hash, user, credential);
+        return CompletableFuture.completedStage(null);
+    }
+
+    @Override
+    public CompletionStage<Boolean> replace(
+            ScramHash hash, String user, ScramCredential expected, ScramCredential credential) {
+        boolean there = find(hash, user).filter(expected::sameAs).isPresent();
+        if (there) {
+            with(hash, user, credential);
+        }
+        return CompletableFuture.completedStage(there);
+    }
+
+    @Override
+    public CompletionStage<Boolean> delete(ScramHash hash, String user) {
+        boolean there = find(hash, user).isPresent();
+        remove(hash, user);
+        return CompletableFuture.completedStage(there);
+    }
+
+    @Override
+    public void onChange(Runnable changed) {}
+
+    @Override
+    public Map<String, Map<ScramHash, ScramCredential>> all() {
+        throw new UnsupportedOperationException("no test asks for all");
+    }
+
     ScramClient client(ScramHash hash, String password) {
         return client(hash, password, Optional.empty());
     }
 
     ScramClient client(ScramHash hash, String password, Optional<DelegationTokens> tokens) {
-        ScramMechanism mechanism = new ScramMechanism(hash, this, tokens, PHANTOMS, new SecureRandom());
+        ScramMechanism mechanism = new ScramMechanism(hash, this, tokens, PHANTOMS, new SecureRandom(), uses);
         return new ScramClient(hash, password, mechanism.begin());
     }
 }

@@ -73,8 +73,13 @@ final class SameWorkTest {
     @EnumSource(ScramHash.class)
     void scramCostsTheSameWhoeverIsNamed(ScramHash hash) {
         KnownUsers users = new KnownUsers().with(hash, "alice", "alice-secret");
-        ScramMechanism mechanism =
-                new ScramMechanism(hash, users, Optional.of(tokens), KnownUsers.PHANTOMS, new SecureRandom());
+        ScramMechanism mechanism = new ScramMechanism(
+                hash,
+                users,
+                Optional.of(tokens),
+                KnownUsers.PHANTOMS,
+                new SecureRandom(),
+                new CredentialUses(ScramClient.NOW));
         DelegationToken token = token();
         int first = scram(hash, mechanism, token.id(), ",tokenauth=true");
 
@@ -101,15 +106,17 @@ final class SameWorkTest {
     @EnumSource(ScramHash.class)
     void aPasswordCostsTheSameWhoeverIsNamed(ScramHash hash) {
         KnownUsers users = new KnownUsers().with(hash, "alice", "alice-secret");
-        ScramPasswords stored = new ScramPasswords(List.of(hash), users, KnownUsers.PHANTOMS);
+        ScramPasswords stored =
+                new ScramPasswords(List.of(hash), users, KnownUsers.PHANTOMS, new CredentialUses(ScramClient.NOW));
         ScramPasswords named = new ScramPasswords(
                 List.of(StaticUsers.HASH),
                 new StaticUsers(Map.of("alice", Secret.ofText("alice-secret")), new SecureRandom()),
-                KnownUsers.PHANTOMS);
+                KnownUsers.PHANTOMS,
+                new CredentialUses(ScramClient.NOW));
 
         for (ScramPasswords passwords : List.of(stored, named)) {
             List<Integer> costs = Stream.of("alice", "mallory", "")
-                    .map(user -> work(() -> passwords.judge(user, Secret.ofText("guess"))))
+                    .map(user -> work(() -> passwords.judge(user, Secret.ofText("guess"), ScramClient.NOW)))
                     .toList();
             assertThat(costs).allMatch(cost -> cost > 4000).containsOnly(costs.get(0));
         }

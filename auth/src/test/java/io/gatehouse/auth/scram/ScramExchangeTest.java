@@ -33,8 +33,9 @@ final class ScramExchangeTest {
                 4096);
         ScramExchange exchange = new ScramExchange(
                 ScramHash.SHA_256,
-                (first, now) -> ScramLookup.real(credential, () -> true),
-                "%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0");
+                (first, now) -> ScramLookup.real(credential, proven -> true),
+                "%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0",
+                new CredentialUses(ScramClient.NOW));
 
         RoundResult first = exchange.evaluate(bytes("n,,n=user,r=rOprNGfwEbeRWgbNEkqO"), ScramClient.NOW);
         RoundResult last = exchange.evaluate(
@@ -99,7 +100,10 @@ final class ScramExchangeTest {
         ScramCredential credential = ScramCredential.ofPassword(
                 SHA_512, Secret.ofText("p"), "phantom's salt".getBytes(StandardCharsets.US_ASCII), 4096);
         ScramExchange exchange = new ScramExchange(
-                SHA_512, (first, now) -> ScramLookup.phantom(credential, "unknown-user"), "servernonce");
+                SHA_512,
+                (first, now) -> ScramLookup.phantom(credential, "unknown-user"),
+                "servernonce",
+                new CredentialUses(ScramClient.NOW));
         ScramClient client = new ScramClient(SHA_512, "p", exchange);
         client.firstFor("mallory");
 

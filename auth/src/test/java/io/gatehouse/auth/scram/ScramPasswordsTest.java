@@ -17,11 +17,14 @@ final class ScramPasswordsTest {
             .with(ScramHash.SHA_512, "alice", "alice-secret")
             .with(ScramHash.SHA_256, "both", "first")
             .with(ScramHash.SHA_512, "both", "second");
-    private final ScramPasswords passwords =
-            new ScramPasswords(List.of(ScramHash.values()), users, KnownUsers.PHANTOMS);
+    private final ScramPasswords passwords = new ScramPasswords(
+            List.of(ScramHash.values()), users, KnownUsers.PHANTOMS, new CredentialUses(ScramClient.NOW));
 
     private String refusal(String user, String password) {
-        return passwords.judge(user, Secret.ofText(password)).refusal().orElse("");
+        return passwords
+                .judge(user, Secret.ofText(password), ScramClient.NOW)
+                .refusal()
+                .orElse("");
     }
 
     @Test
@@ -41,8 +44,8 @@ final class ScramPasswordsTest {
 
     @Test
     void aPasswordIsCurrentUntilItsCredentialsAreGoneOrOthers() {
-        PasswordVerdict verdict = passwords.judge("alice", Secret.ofText("alice-secret"));
-        PasswordVerdict both = passwords.judge("both", Secret.ofText("first"));
+        PasswordVerdict verdict = passwords.judge("alice", Secret.ofText("alice-secret"), ScramClient.NOW);
+        PasswordVerdict both = passwords.judge("both", Secret.ofText("first"), ScramClient.NOW);
         assertThat(verdict.current().getAsBoolean()).isTrue();
         users.with(ScramHash.SHA_512, "both", "third");
         assertThat(both.current().getAsBoolean()).as("proved by the other").isTrue();
@@ -71,12 +74,16 @@ final class ScramPasswordsTest {
         StaticUsers settings = new StaticUsers(
                 Map.of("alice", Secret.ofText("alice-secret"), "bob", Secret.ofText("alice-secret")),
                 new SecureRandom());
-        ScramPasswords check = new ScramPasswords(List.of(StaticUsers.HASH), settings, KnownUsers.PHANTOMS);
+        ScramPasswords check = new ScramPasswords(
+                List.of(StaticUsers.HASH), settings, KnownUsers.PHANTOMS, new CredentialUses(ScramClient.NOW));
 
-        assertThat(check.judge("alice", Secret.ofText("alice-secret")).refusal())
+        assertThat(check.judge("alice", Secret.ofText("alice-secret"), ScramClient.NOW)
+                        .refusal())
                 .isEmpty();
-        assertThat(check.judge("alice", Secret.ofText("alice")).refusal()).contains("wrong-password");
-        assertThat(check.judge("carol", Secret.ofText("alice-secret")).refusal())
+        assertThat(check.judge("alice", Secret.ofText("alice"), ScramClient.NOW).refusal())
+                .contains("wrong-password");
+        assertThat(check.judge("carol", Secret.ofText("alice-secret"), ScramClient.NOW)
+                        .refusal())
                 .contains("unknown-user");
         assertThat(settings.find(StaticUsers.HASH, "alice").orElseThrow().storedKey())
                 .as("a salt each")

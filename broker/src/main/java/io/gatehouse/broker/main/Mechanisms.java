@@ -5,6 +5,7 @@ import io.gatehouse.auth.oauth.OauthMechanism;
 import io.gatehouse.auth.plain.PasswordCheck;
 import io.gatehouse.auth.plain.PlainMechanism;
 import io.gatehouse.auth.sasl.SaslMechanism;
+import io.gatehouse.auth.scram.CredentialUses;
 import io.gatehouse.auth.scram.PhantomCredentials;
 import io.gatehouse.auth.scram.ScramCredentialStore;
 import io.gatehouse.auth.scram.ScramHash;
@@ -23,6 +24,7 @@ import java.util.Optional;
 /** Makes what a listener asks of those who come from its settings. */
 record Mechanisms(
         ScramCredentialStore scram,
+        CredentialUses uses,
         Optional<DelegationTokens> delegations,
         PhantomCredentials phantoms,
         SecureRandom random,
@@ -55,7 +57,7 @@ record Mechanisms(
             return kerberos.mechanism(listener.sasl().gssapi().orElseThrow());
         }
         return ScramHash.ofMechanism(name)
-                .<SaslMechanism>map(hash -> new ScramMechanism(hash, scram, delegations, phantoms, random))
+                .<SaslMechanism>map(hash -> new ScramMechanism(hash, scram, delegations, phantoms, random, uses))
                 .orElseThrow(
                         () -> new StartFailure(
                                 "sasl.enabled.mechanisms = " + name
@@ -64,8 +66,8 @@ record Mechanisms(
 
     private PasswordCheck passwords(SaslSettings settings) {
         return settings.plainUsers().isEmpty()
-                ? new ScramPasswords(List.of(ScramHash.values()), scram, phantoms)
+                ? new ScramPasswords(List.of(ScramHash.values()), scram, phantoms, uses)
                 : new ScramPasswords(
-                        List.of(StaticUsers.HASH), new StaticUsers(settings.plainUsers(), random), phantoms);
+                        List.of(StaticUsers.HASH), new StaticUsers(settings.plainUsers(), random), phantoms, uses);
     }
 }

@@ -12,6 +12,7 @@ import io.gatehouse.acl.ResourcePattern;
 import io.gatehouse.acl.ResourceType;
 import io.gatehouse.acl.Subject;
 import io.gatehouse.auth.identity.VerifiedPrincipal;
+import io.gatehouse.auth.scram.CredentialUses;
 import io.gatehouse.auth.scram.PhantomCredentials;
 import io.gatehouse.auth.scram.ScramCredentialStore;
 import io.gatehouse.auth.token.DelegationTokens;
@@ -54,6 +55,7 @@ record Metadata(
         QuotaStore quotaStore,
         ScramCredentialStore scram,
         Optional<DelegationTokens> tokens,
+        CredentialUses uses,
         PhantomCredentials phantoms,
         TopicConfigStore topicSettings,
         TopicConfigRules topicRules,
@@ -96,6 +98,7 @@ record Metadata(
                 sealed.quotas(),
                 sealed.scram(),
                 sealed.tokens().map(store -> tokens(config.tokens(), store, base)),
+                new CredentialUses(base.clock().instant()),
                 new PhantomCredentials(sealed.phantomSecret()),
                 topicSettings,
                 rules,
@@ -155,7 +158,7 @@ record Metadata(
 
     /** What listeners ask of those who come. */
     Mechanisms mechanisms(Kerberos kerberos, TokenJudges judges, Honeytokens honeytokens) {
-        return new Mechanisms(scram, tokens, phantoms, base.random(), kerberos, judges, honeytokens);
+        return new Mechanisms(scram, uses, tokens, phantoms, base.random(), kerberos, judges, honeytokens);
     }
 
     /** This broker's own permit; its principal is a super user, so it has every right that it asks for. */

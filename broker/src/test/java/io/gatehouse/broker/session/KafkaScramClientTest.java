@@ -3,6 +3,7 @@ package io.gatehouse.broker.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.auth.identity.Session;
+import io.gatehouse.auth.scram.CredentialUses;
 import io.gatehouse.auth.scram.PhantomCredentials;
 import io.gatehouse.auth.scram.ScramCredential;
 import io.gatehouse.auth.scram.ScramCredentials;
@@ -76,7 +77,12 @@ final class KafkaScramClientTest {
         ScramCredentials credentials =
                 (asked, name) -> asked == hash && name.equals(user) ? Optional.of(credential) : Optional.empty();
         ScramMechanism mechanism = new ScramMechanism(
-                hash, credentials, Optional.empty(), new PhantomCredentials(Secret.ofText("0123456789abcdef")), random);
+                hash,
+                credentials,
+                Optional.empty(),
+                new PhantomCredentials(Secret.ofText("0123456789abcdef")),
+                random,
+                new CredentialUses(NOW));
         ConnectionMachine machine =
                 new ConnectionMachine(ListenerPolicy.sasl("CLIENTS", List.of(mechanism)), "10.0.0.7", () -> "id");
         assertThat(machine.onTransportReady(Optional.empty(), NOW)).isEqualTo(new Admission.Converse());

@@ -38,6 +38,14 @@ final class CredentialsInMemory implements ScramCredentialStore {
     }
 
     @Override
+    public CompletionStage<Boolean> replace(
+            ScramHash hash, String user, ScramCredential expected, ScramCredential credential) {
+        return find(hash, user).filter(expected::sameAs).isPresent()
+                ? put(hash, user, credential).thenApply(done -> true)
+                : CompletableFuture.completedFuture(false);
+    }
+
+    @Override
     public CompletionStage<Boolean> delete(ScramHash hash, String user) {
         Map<ScramHash, ScramCredential> credentials = users.getOrDefault(user, new HashMap<>());
         boolean there = credentials.remove(hash) != null;
