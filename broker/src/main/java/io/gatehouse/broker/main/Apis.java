@@ -131,7 +131,8 @@ final class Apis {
                 new DescribeClientQuotasHandler(metadata.quotaStore()),
                 new AlterClientQuotasHandler(metadata.quotaStore(), base.audit()),
                 new DescribeUserScramCredentialsHandler(metadata.scram()),
-                new AlterUserScramCredentialsHandler(metadata.scram(), control.controller()::active, base.audit()),
+                new AlterUserScramCredentialsHandler(
+                        metadata.scram(), control.controller()::active, base.waiting(), base.audit()),
                 new CreateDelegationTokenHandler(tokens),
                 new RenewDelegationTokenHandler(tokens),
                 new ExpireDelegationTokenHandler(tokens),

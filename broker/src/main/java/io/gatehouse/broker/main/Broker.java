@@ -23,8 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
@@ -35,11 +33,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Broker implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(Broker.class);
-
-    /** Who waits for other servers before a peer is let in; each may wait for seconds. */
-    private static final int WAITING_THREADS = 4;
-
-    private static final int WAITING_MAX = 1000;
 
     private final Closing closing;
     private final Doors doors;
@@ -97,9 +90,7 @@ public final class Broker implements AutoCloseable {
         ApiTable table =
                 Apis.table(config, metadata, storage, cluster, control, coordinators, settings, versions, base);
         apis.set(table);
-        ExecutorService waiting = Threads.waiting("auth", WAITING_THREADS, WAITING_MAX);
-        closing.add("auth threads", () -> Threads.stop(waiting));
-        NetServices services = services(config, metadata, table, versions, waiting, base);
+        NetServices services = services(config, metadata, table, versions, base);
         endWithCredentials(metadata, services.sessions(), base);
         doors.onMove(endpoints -> tellOthers(control.registration(), endpoints));
         settings.begin(doors::prepare);
@@ -142,12 +133,7 @@ public final class Broker implements AutoCloseable {
     }
 
     private static NetServices services(
-            BrokerConfig config,
-            Metadata metadata,
-            ApiTable apis,
-            ApiVersionsHandler versions,
-            Executor waiting,
-            Foundation base) {
+            BrokerConfig config, Metadata metadata, ApiTable apis, ApiVersionsHandler versions, Foundation base) {
         ConnectionSettings limits = config.connections();
         return new NetServices(
                 apis,
@@ -163,7 +149,7 @@ public final class Broker implements AutoCloseable {
                 new SessionRegistry(),
                 new LogInBackoff(limits.failuresPerMinute(), limits.failuresPerMinutePerAddress()),
                 base.audit(),
-                waiting,
+                base.waiting(),
                 base.ids(),
                 base.clock());
     }

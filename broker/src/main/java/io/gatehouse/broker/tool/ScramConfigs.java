@@ -1,5 +1,7 @@
 package io.gatehouse.broker.tool;
 
+import io.gatehouse.auth.secret.PasswordPolicy;
+import io.gatehouse.auth.secret.Secret;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -66,6 +68,11 @@ final class ScramConfigs {
             // Unlike Kafka's tool we do not print what was given: it may hold a password.
             throw new ToolRefusal(
                     "Invalid credential property " + mechanism + " (expected: [iterations=N,]password=...)");
+        }
+        try (Secret password = Secret.ofText(credential.group(2))) {
+            PasswordPolicy.mistake(user, password).ifPresent(mistake -> {
+                throw new ToolRefusal(mistake);
+            });
         }
         int given =
                 Optional.ofNullable(credential.group(1)).map(Integer::parseInt).orElse(-1);

@@ -160,8 +160,8 @@ final class DynamicSettingsTest {
         BrokerConfig config = BrokerConfig.parse(file, Map.of()).fold(ConfigOutcome.Legal::config, refused -> {
             throw new AssertionError(refused.report());
         });
-        Foundation base =
-                new Foundation(InstantSource.system(), new SecureRandom(), thread, () -> "id", new AuditTrail());
+        Foundation base = new Foundation(
+                InstantSource.system(), new SecureRandom(), thread, Runnable::run, () -> "id", new AuditTrail());
         ListenerStores stores = ListenerStores.load(config);
         DynamicSettings settings = new DynamicSettings(
                 config, new BrokerConfigStore(cluster.zookeeper(), SELF, base.clock()), stores, thread, base);

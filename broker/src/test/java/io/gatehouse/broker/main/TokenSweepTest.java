@@ -34,7 +34,7 @@ final class TokenSweepTest {
             tokens,
             () -> controller,
             () -> nanos,
-            new Foundation(() -> wall, new SecureRandom(), timer, () -> "id", new AuditTrail()));
+            new Foundation(() -> wall, new SecureRandom(), timer, Runnable::run, () -> "id", new AuditTrail()));
 
     @AfterEach
     void stop() throws InterruptedException {

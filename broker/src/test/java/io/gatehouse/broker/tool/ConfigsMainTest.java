@@ -47,8 +47,10 @@ class ConfigsMainTest {
                 "--user u --client c --add-config SCRAM-SHA-256=[password=x]|Only quota configs can be added for 'clients'",
                 "--user u --add-config nothing=5|'users' using --bootstrap-server. Unexpected config names: Set(nothing)",
                 "--ip 127.0.0.1 --add-config producer_byte_rate=5|Only connection quota configs can be added for 'ips'",
-                "--user u --add-config SCRAM-SHA-256=[iterations=100,password=x]|Iterations 100 is less than the minimum",
-                "--user u --add-config SCRAM-SHA-256=[iterations=20000,password=x]|Iterations 20000 is greater than",
+                "--user u --add-config SCRAM-SHA-256=[password=short]|the password has 5 characters (expected: at least 8)",
+                "--user u --add-config SCRAM-SHA-256=[password=password]|the password is one that is tried first",
+                "--user u --add-config SCRAM-SHA-256=[iterations=100,password=alice-secret]|Iterations 100 is less than the minimum",
+                "--user u --add-config SCRAM-SHA-256=[iterations=20000,password=alice-secret]|Iterations 20000 is greater than",
                 "--user u --add-config SCRAM-SHA-256=[pasword=sesame]|Invalid credential property SCRAM_SHA_256"
             })
     void whatNoBrokerWouldTakeIsRefusedBeforeItIsSent(String words, String message) { // CONFORMANCE SCR-23

@@ -21,6 +21,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.message.AlterUserScramCredentialsRequestData;
 import org.apache.kafka.common.message.AlterUserScramCredentialsResponseData;
@@ -40,12 +42,18 @@ public final class AlterUserScramCredentialsHandler
 
     private final ScramCredentialStore store;
     private final BooleanSupplier controller;
+    private final Executor waiting;
     private final AuditTrail audit;
 
-    /** @param controller whether this broker is the controller now */
-    public AlterUserScramCredentialsHandler(ScramCredentialStore store, BooleanSupplier controller, AuditTrail audit) {
+    /**
+     * @param controller whether this broker is the controller now
+     * @param waiting for hashing
+     */
+    public AlterUserScramCredentialsHandler(
+            ScramCredentialStore store, BooleanSupplier controller, Executor waiting, AuditTrail audit) {
         this.store = store;
         this.controller = controller;
+        this.waiting = waiting;
         this.audit = audit;
     }
 
@@ -81,6 +89,28 @@ public final class AlterUserScramCredentialsHandler
         if (refusal.isPresent()) {
             return CompletableFuture.completedFuture(result(user, refusal));
         }
+        return guessed(lines)
+                .thenCompose(guess -> guess.isPresent()
+                        ? CompletableFuture.completedFuture(result(user, guess))
+                        : applyAll(user, lines, context));
+    }
+
+    /** The password itself is not here: what is tried first has to be tried (attack 67). */
+    private CompletionStage<Optional<Refusal>> guessed(List<ScramAlteration> lines) {
+        try {
+            return CompletableFuture.supplyAsync(
+                    () -> lines.stream()
+                            .flatMap(line -> line.guessable().stream())
+                            .findFirst(),
+                    waiting);
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.completedFuture(Optional.of(
+                    new Refusal(ErrorCode.THROTTLING_QUOTA_EXCEEDED, "This broker is too busy now; try again.")));
+        }
+    }
+
+    private CompletionStage<AlterUserScramCredentialsResult> applyAll(
+            String user, List<ScramAlteration> lines, RequestContext context) {
         CompletionStage<Void> done = CompletableFuture.completedFuture(null);
         for (ScramAlteration line : lines) {
             done = done.thenCompose(before -> apply(line, line.hash().orElseThrow()))

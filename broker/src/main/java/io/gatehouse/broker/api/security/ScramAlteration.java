@@ -3,6 +3,7 @@ package io.gatehouse.broker.api.security;
 import io.gatehouse.auth.identity.UserName;
 import io.gatehouse.auth.scram.ScramCredential;
 import io.gatehouse.auth.scram.ScramHash;
+import io.gatehouse.auth.secret.PasswordPolicy;
 import io.gatehouse.broker.model.ErrorCode;
 import java.util.Optional;
 import org.apache.kafka.common.message.AlterUserScramCredentialsRequestData.ScramCredentialDeletion;
@@ -56,6 +57,12 @@ final class ScramAlteration {
             return Optional.of(new Refusal(ErrorCode.UNSUPPORTED_SASL_MECHANISM, "Unknown SCRAM mechanism"));
         }
         return upsertion == null ? Optional.empty() : mistake(upsertion, hash.get());
+    }
+
+    /** Refused if its password is one of the first that somebody who guesses tries; takes some hashes. */
+    Optional<Refusal> guessable() {
+        return hash().filter(hash -> !deletes() && credential(hash).guessable(hash, user))
+                .flatMap(hash -> unacceptable("Refused: " + PasswordPolicy.TRIED_FIRST));
     }
 
     /** The credential that this line asks for; only of an upsertion without a mistake. */

@@ -23,9 +23,12 @@ import org.apache.kafka.common.message.DescribeUserScramCredentialsRequestData;
 import org.apache.kafka.common.message.DescribeUserScramCredentialsRequestData.UserName;
 import org.apache.kafka.common.message.DescribeUserScramCredentialsResponseData;
 import org.apache.kafka.common.message.DescribeUserScramCredentialsResponseData.DescribeUserScramCredentialsResult;
+import org.apache.kafka.common.security.scram.internals.ScramFormatter;
+import org.apache.kafka.common.security.scram.internals.ScramMechanism;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ScramHandlersTest {
     private static final byte[] SALT = "a salt".getBytes(StandardCharsets.US_ASCII);
@@ -35,7 +38,7 @@ final class ScramHandlersTest {
     private final DescribeUserScramCredentialsHandler describe = new DescribeUserScramCredentialsHandler(store);
     private boolean controller = true;
     private final AlterUserScramCredentialsHandler alter =
-            new AlterUserScramCredentialsHandler(store, () -> controller, new AuditTrail());
+            new AlterUserScramCredentialsHandler(store, () -> controller, Runnable::run, new AuditTrail());
 
     /** SCR-17: the keys are those that the password gives. */
     @Test
@@ -70,6 +73,21 @@ final class ScramHandlersTest {
 
         assertThat(ErrorCode.ofCode(result.errorCode())).isEqualTo(expected);
         assertThat(result.errorMessage()).startsWith(sentence);
+        assertThat(store.all()).isEmpty();
+    }
+
+    /** The password comes hashed; those that everybody tries are known by trying them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"alice", "password", "changeme", "12345678"})
+    void aPasswordThatIsTriedFirstIsRefused(String password) throws Exception {
+        byte[] salted = new ScramFormatter(ScramMechanism.SCRAM_SHA_512).saltedPassword(password, SALT, 4096);
+
+        AlterUserScramCredentialsResult result = alter(new AlterUserScramCredentialsRequestData()
+                        .setUpsertions(List.of(upsertion("alice").setSaltedPassword(salted))))
+                .get(0);
+
+        assertThat(result.errorCode()).isEqualTo(ErrorCode.UNACCEPTABLE_CREDENTIAL.code());
+        assertThat(result.errorMessage()).contains("tried first");
         assertThat(store.all()).isEmpty();
     }
 
