@@ -3,6 +3,7 @@ package io.gatehouse.auth.oauth;
 import io.gatehouse.auth.identity.VerifiedPrincipal;
 import io.gatehouse.auth.sasl.SaslExchange;
 import io.gatehouse.auth.sasl.SaslMechanism;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
@@ -38,6 +39,21 @@ public final class OauthMechanism implements SaslMechanism {
     /** Insecure: believes whatever a token says. */
     public static OauthMechanism unsecured(UnsecuredRules rules) {
         return new OauthMechanism(new UnsecuredTokens(rules), rules.scopes());
+    }
+
+    /** Believes whom somebody else believes, until its token ends. */
+    public static OauthMechanism checkedBy(TokenCheck check) {
+        return new OauthMechanism((token, now) -> verdict(check.check(token), now), Set.of());
+    }
+
+    private static TokenVerdict verdict(TokenCheck.Answer answer, Instant now) {
+        if (answer instanceof TokenCheck.Believed believed) {
+            return now.isBefore(believed.end())
+                    ? new TokenVerdict.Good(believed.principal(), believed.end(), "")
+                    : new TokenVerdict.Bad(
+                            TokenFault.EXPIRED, believed.principal().name(), "ended at " + believed.end());
+        }
+        return new TokenVerdict.Bad(TokenFault.PLUG_IN, "", ((TokenCheck.Refused) answer).why());
     }
 
     @Override

@@ -28,7 +28,9 @@ enum TokenFault {
     PRIVILEGED("privileged-subject"),
     SCOPE("malformed-scope"),
     INSUFFICIENT_SCOPE("insufficient-scope"),
-    CLAIM("required-claim-missing");
+    CLAIM("required-claim-missing"),
+    /** By somebody who judges in our place. */
+    PLUG_IN("plug-in-refused");
 
     private final String auditReason;
 

@@ -92,6 +92,11 @@ public sealed interface RoundResult {
             return new Accepted(token, principal, expiresAt, proof, new Manner(false, true, ""));
         }
 
+        /** The same proof, where it makes the peer somebody else. */
+        public Accepted as(VerifiedPrincipal other) {
+            return new Accepted(token, other, expiresAt, proof, manner);
+        }
+
         /** Clients that send tokens without a header do not wait for an answer then, and would take it for another one. */
         public boolean clientHasTheLastWord() {
             return manner.clientHasTheLastWord();

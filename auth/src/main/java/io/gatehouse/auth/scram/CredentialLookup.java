@@ -21,12 +21,7 @@ record CredentialLookup(ScramHash hash, ScramCredentials credentials, PhantomCre
             return ScramLookup.phantom(phantom, "iterations-below-floor");
         }
         return found.fits(hash)
-                ? ScramLookup.real(
-                        found,
-                        proven -> credentials
-                                .find(hash, user)
-                                .filter(now -> now.has(proven))
-                                .isPresent())
+                ? ScramLookup.real(found, proven -> credentials.stillHas(hash, user, proven))
                 : ScramLookup.phantom(phantom, "damaged-credential");
     }
 }

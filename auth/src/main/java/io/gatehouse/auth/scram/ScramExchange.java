@@ -19,19 +19,25 @@ public final class ScramExchange implements SaslExchange {
     private final BiFunction<ClientFirst, Instant, ScramLookup> lookUp;
     private final String serverNonce;
     private final CredentialUses uses;
+    private final boolean slow;
     private Step step = this::first;
     private String user = "";
 
-    /** @param serverNonce fresh and random, at least 128 bits (attack 78) */
+    /**
+     * @param serverNonce fresh and random, at least 128 bits (attack 78)
+     * @param slow whether {@code lookUp} may wait for others
+     */
     ScramExchange(
             ScramHash hash,
             BiFunction<ClientFirst, Instant, ScramLookup> lookUp,
             String serverNonce,
-            CredentialUses uses) {
+            CredentialUses uses,
+            boolean slow) {
         this.hash = hash;
         this.lookUp = lookUp;
         this.serverNonce = serverNonce;
         this.uses = uses;
+        this.slow = slow;
     }
 
     @Override
@@ -43,6 +49,11 @@ public final class ScramExchange implements SaslExchange {
         } catch (MalformedScram e) {
             return new RoundResult.Refused(user, e.auditReason());
         }
+    }
+
+    @Override
+    public boolean slow() {
+        return slow;
     }
 
     /** A user, or a delegation token's id. */

@@ -35,7 +35,12 @@ public final class ScramMechanism implements SaslMechanism {
 
     @Override
     public SaslExchange begin() {
-        return new ScramExchange(users.hash(), this::lookUp, ScramSalt.randomNonce(random), uses);
+        return new ScramExchange(
+                users.hash(),
+                this::lookUp,
+                ScramSalt.randomNonce(random),
+                uses,
+                users.credentials().slow());
     }
 
     private ScramLookup lookUp(ClientFirst message, Instant now) {

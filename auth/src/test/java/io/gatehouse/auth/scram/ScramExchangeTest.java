@@ -35,7 +35,8 @@ final class ScramExchangeTest {
                 ScramHash.SHA_256,
                 (first, now) -> ScramLookup.real(credential, proven -> true),
                 "%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0",
-                new CredentialUses(ScramClient.NOW));
+                new CredentialUses(ScramClient.NOW),
+                false);
 
         RoundResult first = exchange.evaluate(bytes("n,,n=user,r=rOprNGfwEbeRWgbNEkqO"), ScramClient.NOW);
         RoundResult last = exchange.evaluate(
@@ -103,7 +104,8 @@ final class ScramExchangeTest {
                 SHA_512,
                 (first, now) -> ScramLookup.phantom(credential, "unknown-user"),
                 "servernonce",
-                new CredentialUses(ScramClient.NOW));
+                new CredentialUses(ScramClient.NOW),
+                false);
         ScramClient client = new ScramClient(SHA_512, "p", exchange);
         client.firstFor("mallory");
 

@@ -45,6 +45,13 @@ final class InterBrokerReader {
                             TlsKeys.SSL_ENGINE_FACTORY_CLASS,
                             "another listener than " + listener.name() + ", which brokers use among themselves");
         }
+        if (listener.principals().isPresent()) {
+            values.ofListener(listener.prefix())
+                    .mistake(
+                            SaslKeys.PRINCIPAL_BUILDER_CLASS,
+                            "another listener than " + listener.name()
+                                    + ", which brokers use among themselves; name listeners in the prefix");
+        }
         if (listener.protocol().sasl()) {
             values.mistake(
                     key, "a listener with protocol SSL; brokers do not use SASL among themselves in this version");

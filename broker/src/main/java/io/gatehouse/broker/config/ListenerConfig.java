@@ -4,6 +4,8 @@ import io.gatehouse.auth.identity.PrincipalMapping;
 import io.gatehouse.tls.TlsSettings;
 import java.util.Locale;
 import java.util.Optional;
+import org.apache.kafka.common.security.auth.KafkaPrincipalBuilder;
+import org.apache.kafka.common.security.auth.SslEngineFactory;
 
 /**
  * One listener.
@@ -17,6 +19,7 @@ import java.util.Optional;
  * @param tls there where the protocol has TLS
  * @param engines who makes the TLS engines, where it is not we
  * @param certificateNames from certificate names to principals
+ * @param principals who makes principals of what was proved, where it is not we
  */
 public record ListenerConfig(
         String name,
@@ -27,9 +30,10 @@ public record ListenerConfig(
         String advertisedHost,
         int advertisedPort,
         Optional<TlsSettings> tls,
-        Optional<EngineClass> engines,
+        Optional<PluginClass<SslEngineFactory>> engines,
         SaslSettings sasl,
-        PrincipalMapping certificateNames) {
+        PrincipalMapping certificateNames,
+        Optional<PluginClass<KafkaPrincipalBuilder>> principals) {
     /** Whether we make the TLS engines, with stores that we follow. */
     public boolean ownEngines() {
         return tls.isPresent() && engines.isEmpty();

@@ -12,7 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.kafka.common.security.auth.KafkaPrincipalBuilder;
 import org.apache.kafka.common.security.auth.SslEngineFactory;
+import org.apache.kafka.common.security.authenticator.DefaultKafkaPrincipalBuilder;
 
 /** Makes the listeners from {@code listeners}, {@code advertised.listeners} and the keys with their prefixes (LSN rows). */
 final class ListenerReader {
@@ -61,7 +63,7 @@ final class ListenerReader {
         }
         Optional<TlsSettings> tls =
                 protocol.tls() ? Optional.of(tls(own, endpoint.name(), protocol)) : Optional.empty();
-        Optional<EngineClass> engines = tls.isEmpty() ? Optional.empty() : engines(own);
+        Optional<PluginClass<SslEngineFactory>> engines = tls.isEmpty() ? Optional.empty() : engines(own);
         SaslReader sasl = new SaslReader(own, endpoint.name().toLowerCase(Locale.ROOT));
         Endpoint told = advertised.getOrDefault(endpoint.name(), endpoint);
         return new ListenerConfig(
@@ -75,7 +77,8 @@ final class ListenerReader {
                 tls,
                 engines,
                 protocol.sasl() ? sasl.read() : sasl.none(),
-                certificateNames(own));
+                certificateNames(own),
+                principals(own));
     }
 
     /**
@@ -97,10 +100,16 @@ final class ListenerReader {
         return settings;
     }
 
-    private static Optional<EngineClass> engines(Values own) {
-        return own.find(TlsKeys.SSL_ENGINE_FACTORY_CLASS)
-                .flatMap(name -> new Plugins(own).load(TlsKeys.SSL_ENGINE_FACTORY_CLASS, name, SslEngineFactory.class))
-                .map(type -> new EngineClass(type, own.resolved()));
+    private static Optional<PluginClass<SslEngineFactory>> engines(Values own) {
+        return new Plugins(own).find(TlsKeys.SSL_ENGINE_FACTORY_CLASS, SslEngineFactory.class);
+    }
+
+    /** Kafka's own does what we do without one. */
+    private static Optional<PluginClass<KafkaPrincipalBuilder>> principals(Values own) {
+        ConfigKey<String> key = SaslKeys.PRINCIPAL_BUILDER_CLASS;
+        return own.get(key).equals(DefaultKafkaPrincipalBuilder.class.getName())
+                ? Optional.empty()
+                : new Plugins(own).find(key, KafkaPrincipalBuilder.class);
     }
 
     /** What stops the start unless ZooKeeper says something else, by listener. */

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -52,6 +53,10 @@ final class LoginModules {
 
     static Set<String> mechanisms() {
         return MODULES.keySet();
+    }
+
+    static String module(String mechanism) {
+        return Objects.requireNonNull(MODULES.get(mechanism));
     }
 
     /** A login module and where it stands. */
@@ -169,12 +174,13 @@ final class LoginModules {
         Findings findings = values.findings();
         resolved.keySet().forEach(name -> {
             if (name.endsWith(SaslKeys.SASL_SERVER_CALLBACK_HANDLER_CLASS.name())
-                    && !name.contains(OauthReader.OF_MECHANISM)) {
-                findings.warn(name + " is known but has no effect in this version");
+                    && !read(name, listeners, SaslKeys.SASL_SERVER_CALLBACK_HANDLER_CLASS)) {
+                findings.warn(name + " has no effect without the prefix listener.name.NAME.MECHANISM. of a listener");
             }
             if (name.equals(SaslKeys.SASL_JAAS_CONFIG.name())) { // CONFORMANCE JAA-06.
                 findings.warn(name + " has no effect without the prefix listener.name.NAME.MECHANISM.");
-            } else if (name.endsWith("." + SaslKeys.SASL_JAAS_CONFIG.name()) && !read(name, listeners)) {
+            } else if (name.endsWith("." + SaslKeys.SASL_JAAS_CONFIG.name())
+                    && !read(name, listeners, SaslKeys.SASL_JAAS_CONFIG)) {
                 findings.mistake(
                         name,
                         HIDDEN,
@@ -187,9 +193,9 @@ final class LoginModules {
         values.logins().warnOfOthers(sections, findings);
     }
 
-    private static boolean read(String name, Set<String> listeners) {
+    private static boolean read(String name, Set<String> listeners, ConfigKey<?> key) {
         return listeners.stream()
-                .anyMatch(listener ->
-                        MODULES.keySet().stream().anyMatch(mechanism -> name.equals(nameFor(listener, mechanism))));
+                .anyMatch(listener -> MODULES.keySet().stream()
+                        .anyMatch(mechanism -> name.equals(nameFor(listener, mechanism, key))));
     }
 }

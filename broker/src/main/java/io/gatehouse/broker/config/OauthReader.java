@@ -64,17 +64,15 @@ final class OauthReader {
     Optional<OauthSettings> read() {
         checkOptions();
         Optional<String> handler = handler();
-        if (handler.filter(name -> !SECURED.contains(name) && !name.equals(UNSECURED))
-                .isPresent()) {
-            values.mistake(
-                    SaslKeys.SASL_SERVER_CALLBACK_HANDLER_CLASS,
-                    PACKAGE + "OAuthBearerValidatorCallbackHandler, or no such line; no class is loaded");
-            return Optional.empty();
-        }
         boolean url =
                 values.find(OauthKeys.JWKS_URL).filter(text -> !text.isEmpty()).isPresent();
         boolean unsecured = handler.map(UNSECURED::equals).orElse(!url);
         return unsecured ? unsecured(handler.isPresent()) : provider();
+    }
+
+    /** Whether this is one of Kafka's own handlers, which only say by their names what we are to do. */
+    static boolean names(String handler) {
+        return handler.isEmpty() || SECURED.contains(handler) || handler.equals(UNSECURED);
     }
 
     /** Without the mechanism in its prefix it is nobody's (CONFORMANCE JAA-14). */

@@ -42,6 +42,14 @@ final class Plugins {
         return Optional.empty();
     }
 
+    /** The class that a setting names, if it names one, with what its object will want to know. */
+    <T> Optional<PluginClass<T>> find(ConfigKey<String> key, Class<T> type) {
+        return values.find(key)
+                .filter(name -> !name.isEmpty())
+                .flatMap(name -> load(key, name, type))
+                .map(found -> new PluginClass<>(found, values.resolved()));
+    }
+
     /** Registers {@code security.providers} with this JVM, in front of its own and in this order (CONFORMANCE TLS-37). */
     void registerProviders() {
         List<String> names = values.find(TlsKeys.SECURITY_PROVIDERS).orElse(List.of());

@@ -27,7 +27,14 @@ final class SaslKeys {
             "sasl.server.callback.handler.class",
             CLASS,
             RESTART,
-            "Server handler per listener+mechanism: the names of Kafka's own for OAUTHBEARER; nothing is loaded.");
+            "Server handler per listener+mechanism; of plugin.classes.allowed. Kafka's own for OAUTHBEARER are names only.");
+
+    static final ConfigKey<String> PRINCIPAL_BUILDER_CLASS = key(
+            "principal.builder.class",
+            CLASS,
+            "org.apache.kafka.common.security.authenticator.DefaultKafkaPrincipalBuilder",
+            RESTART,
+            "Who a peer is that has proved something; of plugin.classes.allowed.");
 
     static final ConfigKey<Integer> SASL_SERVER_MAX_RECEIVE_SIZE = key(
             "sasl.server.max.receive.size",
@@ -76,12 +83,7 @@ final class SaslKeys {
             SASL_SERVER_MAX_RECEIVE_SIZE,
             CONNECTIONS_MAX_REAUTH_MS,
             CONNECTION_FAILED_AUTHENTICATION_DELAY_MS,
-            later(
-                    "principal.builder.class",
-                    CLASS,
-                    "org.apache.kafka.common.security.authenticator.DefaultKafkaPrincipalBuilder",
-                    PER_BROKER,
-                    "Maps TLS/SASL session to principal; must also (de)serialise principals."),
+            PRINCIPAL_BUILDER_CLASS,
             SASL_KERBEROS_SERVICE_NAME,
             later("sasl.kerberos.kinit.cmd", TEXT, "/usr/bin/kinit", PER_BROKER, "Path of kinit."),
             later(

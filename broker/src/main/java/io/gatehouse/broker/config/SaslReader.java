@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.common.security.auth.AuthenticateCallbackHandler;
 
 /** What a listener offers by SASL (CONFORMANCE 2.1). */
 final class SaslReader {
@@ -30,18 +31,23 @@ final class SaslReader {
     SaslSettings read() {
         List<String> mechanisms = mechanisms();
         checkOthers(mechanisms);
+        Map<String, CallbackHandlerClass> handlers = handlers(mechanisms);
+        List<String> ours = mechanisms.stream()
+                .filter(mechanism -> !handlers.containsKey(mechanism))
+                .toList();
         return new SaslSettings(
                 mechanisms,
                 lifetimes(mechanisms),
-                mechanisms.contains(PlainMechanism.NAME) ? plainUsers() : Map.of(),
-                mechanisms.contains(GssapiMechanism.NAME) ? gssapi() : Optional.empty(),
-                mechanisms.contains(OauthMechanism.NAME) ? oauth() : Optional.empty());
+                ours.contains(PlainMechanism.NAME) ? plainUsers() : Map.of(),
+                ours.contains(GssapiMechanism.NAME) ? gssapi() : Optional.empty(),
+                ours.contains(OauthMechanism.NAME) ? oauth() : Optional.empty(),
+                handlers);
     }
 
     /** For a listener without SASL. */
     SaslSettings none() {
         checkOthers(List.of());
-        return new SaslSettings(List.of(), Map.of(), Map.of(), Optional.empty(), Optional.empty());
+        return new SaslSettings(List.of(), Map.of(), Map.of(), Optional.empty(), Optional.empty(), Map.of());
     }
 
     private List<String> mechanisms() {
@@ -94,6 +100,33 @@ final class SaslReader {
             }
         });
         return Collections.unmodifiableMap(users);
+    }
+
+    private Map<String, CallbackHandlerClass> handlers(List<String> mechanisms) {
+        Map<String, CallbackHandlerClass> handlers = new LinkedHashMap<>();
+        for (String mechanism : mechanisms) {
+            Values own = values.ofMechanism(mechanism.toLowerCase(Locale.ROOT));
+            ConfigKey<String> key = SaslKeys.SASL_SERVER_CALLBACK_HANDLER_CLASS;
+            if (!own.nameOf(key).equals(LoginModules.nameFor(listener, mechanism, key))
+                    || (mechanism.equals(OauthMechanism.NAME)
+                            && own.find(key).filter(OauthReader::names).isPresent())) {
+                continue; // Without the prefix of the mechanism it is nobody's.
+            }
+            if (mechanism.equals(GssapiMechanism.NAME)) {
+                own.mistake(key, "no such line; nobody but the KDC judges tickets");
+                continue;
+            }
+            Optional<LoginModules.Login> login = logins.find(mechanism);
+            new Plugins(own)
+                    .find(key, AuthenticateCallbackHandler.class)
+                    .ifPresent(plugin -> handlers.put(
+                            mechanism,
+                            new CallbackHandlerClass(
+                                    plugin,
+                                    LoginModules.module(mechanism),
+                                    login.map(found -> found.text().options()))));
+        }
+        return handlers;
     }
 
     private Optional<GssapiSettings> gssapi() {

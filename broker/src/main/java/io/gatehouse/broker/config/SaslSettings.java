@@ -14,16 +14,19 @@ import java.util.Optional;
  * @param plainUsers who logs in by PLAIN; empty: those whose credentials are in ZooKeeper
  * @param gssapi who the listener is to Kerberos, where it offers GSSAPI
  * @param oauth there where OAUTHBEARER is offered
+ * @param handlers who judges what clients prove themselves with, by mechanism, where it is not we
  */
 public record SaslSettings(
         List<String> mechanisms,
         Map<String, Duration> lifetimes,
         Map<String, Secret> plainUsers,
         Optional<GssapiSettings> gssapi,
-        Optional<OauthSettings> oauth) {
+        Optional<OauthSettings> oauth,
+        Map<String, CallbackHandlerClass> handlers) {
     public SaslSettings {
         mechanisms = List.copyOf(mechanisms);
         lifetimes = Map.copyOf(lifetimes);
         plainUsers = Map.copyOf(plainUsers);
+        handlers = Map.copyOf(handlers);
     }
 }

@@ -76,8 +76,10 @@ public final class Broker implements AutoCloseable {
         Kerberos kerberos = closing.add("Kerberos", new Kerberos(config.logs().directories(), base));
         TokenJudges tokens =
                 closing.add("OAuth keys", TokenJudges.of(config, Doors.ownPrincipal(config, stores), base.clock()));
+        CallbackHandlers handlers = closing.add("callback handlers", new CallbackHandlers());
         Honeytokens honeytokens = new Honeytokens(config.access().honeytokens());
-        Doors doors = new Doors(config, stores, metadata.mechanisms(kerberos, tokens, honeytokens)::policy, threads);
+        Doors doors = new Doors(
+                config, stores, metadata.mechanisms(kerberos, tokens, handlers, honeytokens)::policy, threads);
         doors.reserve(listeners, closing);
         Storage storage = Storage.open(config, metadata, base, closing);
         BrokerImage self =

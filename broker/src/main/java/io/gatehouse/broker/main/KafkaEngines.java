@@ -1,6 +1,6 @@
 package io.gatehouse.broker.main;
 
-import io.gatehouse.broker.config.EngineClass;
+import io.gatehouse.broker.config.PluginClass;
 import io.gatehouse.tls.EngineSource;
 import java.io.IOException;
 import java.util.HashMap;
@@ -23,7 +23,7 @@ final class KafkaEngines implements EngineSource {
     }
 
     /** @throws StartFailure when the plug-in does not want to */
-    static KafkaEngines open(EngineClass plugin) {
+    static KafkaEngines open(PluginClass<SslEngineFactory> plugin) {
         String name = plugin.type().getName();
         try {
             SslEngineFactory factory = plugin.type().getConstructor().newInstance();

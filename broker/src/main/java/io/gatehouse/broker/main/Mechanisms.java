@@ -2,12 +2,14 @@ package io.gatehouse.broker.main;
 
 import io.gatehouse.auth.gssapi.GssapiMechanism;
 import io.gatehouse.auth.oauth.OauthMechanism;
+import io.gatehouse.auth.plain.ForeignPasswords;
 import io.gatehouse.auth.plain.PasswordCheck;
 import io.gatehouse.auth.plain.PlainMechanism;
 import io.gatehouse.auth.sasl.SaslMechanism;
 import io.gatehouse.auth.scram.CredentialUses;
 import io.gatehouse.auth.scram.PhantomCredentials;
 import io.gatehouse.auth.scram.ScramCredentialStore;
+import io.gatehouse.auth.scram.ScramCredentials;
 import io.gatehouse.auth.scram.ScramHash;
 import io.gatehouse.auth.scram.ScramMechanism;
 import io.gatehouse.auth.scram.ScramPasswords;
@@ -30,9 +32,13 @@ record Mechanisms(
         SecureRandom random,
         Kerberos kerberos,
         TokenJudges tokens,
+        CallbackHandlers handlers,
         Honeytokens honeytokens) {
     ListenerPolicy policy(ListenerConfig listener) {
-        return policyWithAll(listener).without(honeytokens);
+        ListenerPolicy policy = policyWithAll(listener).without(honeytokens);
+        return listener.principals()
+                .map(plugin -> policy.named(KafkaPrincipals.open(plugin)))
+                .orElse(policy);
     }
 
     private ListenerPolicy policyWithAll(ListenerConfig listener) {
@@ -47,6 +53,25 @@ record Mechanisms(
     }
 
     private SaslMechanism mechanism(String name, ListenerConfig listener) {
+        return handlers.of(listener, name).map(plugin -> foreign(name, plugin)).orElseGet(() -> own(name, listener));
+    }
+
+    /** Where a plug-in judges. */
+    private SaslMechanism foreign(String name, KafkaCallbacks plugin) {
+        if (name.equals(PlainMechanism.NAME)) {
+            return new PlainMechanism(new ForeignPasswords(plugin::right));
+        }
+        if (name.equals(OauthMechanism.NAME)) {
+            return OauthMechanism.checkedBy(plugin::token);
+        }
+        return scram(ScramHash.ofMechanism(name).orElseThrow(), plugin.credentials());
+    }
+
+    private SaslMechanism scram(ScramHash hash, ScramCredentials credentials) {
+        return new ScramMechanism(hash, credentials, delegations, phantoms, random, uses);
+    }
+
+    private SaslMechanism own(String name, ListenerConfig listener) {
         if (name.equals(PlainMechanism.NAME)) {
             return new PlainMechanism(passwords(listener.sasl()));
         }
@@ -57,7 +82,7 @@ record Mechanisms(
             return kerberos.mechanism(listener.sasl().gssapi().orElseThrow());
         }
         return ScramHash.ofMechanism(name)
-                .<SaslMechanism>map(hash -> new ScramMechanism(hash, scram, delegations, phantoms, random, uses))
+                .map(hash -> scram(hash, scram))
                 .orElseThrow(
                         () -> new StartFailure(
                                 "sasl.enabled.mechanisms = " + name

@@ -157,8 +157,8 @@ record Metadata(
     }
 
     /** What listeners ask of those who come. */
-    Mechanisms mechanisms(Kerberos kerberos, TokenJudges judges, Honeytokens honeytokens) {
-        return new Mechanisms(scram, uses, tokens, phantoms, base.random(), kerberos, judges, honeytokens);
+    Mechanisms mechanisms(Kerberos kerberos, TokenJudges judges, CallbackHandlers handlers, Honeytokens honeytokens) {
+        return new Mechanisms(scram, uses, tokens, phantoms, base.random(), kerberos, judges, handlers, honeytokens);
     }
 
     /** This broker's own permit; its principal is a super user, so it has every right that it asks for. */

@@ -2,9 +2,13 @@ package io.gatehouse.broker.net;
 
 import io.gatehouse.auth.audit.AuditEvent;
 import io.gatehouse.auth.identity.Session;
+import io.gatehouse.auth.identity.VerifiedPrincipal;
+import io.gatehouse.auth.sasl.RoundResult;
+import io.gatehouse.broker.session.Admission;
 import io.gatehouse.broker.session.ConnectionMachine;
 import io.gatehouse.broker.session.ListenerPolicy;
 import io.gatehouse.broker.session.PeerDetails;
+import io.gatehouse.broker.session.PrincipalSource;
 import io.gatehouse.broker.session.TokenAnswer;
 import io.gatehouse.quotas.ConnectionLimits;
 import io.netty.buffer.ByteBufAllocator;
@@ -19,6 +23,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLSession;
 
 /** What the stages of one connection share. Thread: the connection's event loop. */
 final class Connection {
@@ -39,6 +44,7 @@ final class Connection {
     private Optional<Session> registered = Optional.empty();
     private boolean rawTokens;
     private boolean told;
+    private Optional<SSLSession> tls = Optional.empty();
     private Runnable onClose = () -> {};
 
     Connection(
@@ -123,6 +129,36 @@ final class Connection {
 
     void rawTokens(boolean expected) {
         rawTokens = expected;
+    }
+
+    /** The handshake is done; its session is for those who say who the peer is. */
+    void encrypted(SSLSession session) {
+        tls = Optional.of(session);
+    }
+
+    /** What the machine is told of a transport that is ready. */
+    Admission ready(Optional<String> certificateName) {
+        if (policy.sasl() || policy.principals().isEmpty()) {
+            return machine.onTransportReady(certificateName, now());
+        }
+        return machine.onTransportReady(named(Optional.empty()), certificateName.isPresent(), now());
+    }
+
+    /** The result of a round, with the principal that the proof makes of the peer here. */
+    RoundResult named(RoundResult result) {
+        if (policy.principals().isEmpty() || !(result instanceof RoundResult.Accepted accepted)) {
+            return result;
+        }
+        return named(Optional.of(
+                        new PrincipalSource.Sasl(machine.mechanism(), accepted.principal(), accepted.byToken())))
+                .<RoundResult>map(accepted::as)
+                .orElseGet(() -> new RoundResult.Refused(accepted.principal().name(), "plug-in-refused"));
+    }
+
+    private Optional<VerifiedPrincipal> named(Optional<PrincipalSource.Sasl> sasl) {
+        return policy.principals()
+                .orElseThrow()
+                .principal(new PrincipalSource.Proof(tls, host(), settings.name(), sasl));
     }
 
     /** The peer has proven who it is, for the first time or again. */

@@ -66,6 +66,7 @@ final class Gatekeeper extends ChannelInboundHandlerAdapter {
     private void onHandshake(ChannelHandlerContext ctx, SslHandshakeCompletionEvent handshake) {
         if (handshake.isSuccess()) {
             SSLEngine engine = ctx.pipeline().get(SslHandler.class).engine();
+            connection.encrypted(engine.getSession());
             tls.orElseThrow().succeeded(engine, this::transportReady);
             return;
         }
@@ -82,8 +83,7 @@ final class Gatekeeper extends ChannelInboundHandlerAdapter {
 
     private void transportReady(Optional<String> certificateName) {
         connection
-                .machine()
-                .onTransportReady(certificateName, connection.now())
+                .ready(certificateName)
                 .fold(
                         serve -> opened(serve),
                         converse -> true,

@@ -188,7 +188,7 @@ final class LogIn {
 
     private void tell(RoundResult result, Consumer<TokenAnswer> answer) {
         if (!connection.flow().closing()) {
-            answer.accept(connection.machine().onRound(result, connection.now()));
+            answer.accept(connection.machine().onRound(connection.named(result), connection.now()));
             connection.flow().go(Flow.Stop.JUDGED);
         }
     }

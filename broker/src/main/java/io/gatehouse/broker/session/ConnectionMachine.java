@@ -95,6 +95,21 @@ public final class ConnectionMachine {
         return new Admission.Serve(session.get());
     }
 
+    /**
+     * The same on a listener without SASL where somebody else says who a peer is.
+     *
+     * @param principal empty: nobody who may come in
+     */
+    public Admission onTransportReady(Optional<VerifiedPrincipal> principal, boolean certificate, Instant now) {
+        AwaitingTransport awaiting = in(AwaitingTransport.class);
+        if (principal.isEmpty()) {
+            return hangUp("plug-in-refused");
+        }
+        Session session = open(principal.get(), certificate ? "SSL" : "NONE", now);
+        state = awaiting.serve(session);
+        return new Admission.Serve(session);
+    }
+
     /** Decides on a request from its header; the body has not been looked at. */
     public Admission onRequest(RequestHeader header, Instant now) {
         if (state instanceof Ready ready) {
@@ -186,7 +201,8 @@ public final class ConnectionMachine {
         });
     }
 
-    private String mechanism() {
+    /** By which the peer is proving itself now. */
+    public String mechanism() {
         return state instanceof ReAuthenticating again
                 ? again.session().mechanism()
                 : in(Authenticating.class).mechanism();

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a listener asks of a connection before it serves it.
@@ -17,6 +18,7 @@ import java.util.Map;
  * @param lifetimes how long a log-in by a mechanism counts before it has to be made again (KIP-368)
  * @param certificateNames how a certificate's name becomes a principal's
  * @param honeytokens who never logs in by SASL
+ * @param principals who says who a peer is, where it is not simply the name that was proved
  */
 public record ListenerPolicy(
         String listener,
@@ -24,7 +26,8 @@ public record ListenerPolicy(
         Map<String, SaslMechanism> mechanisms,
         Map<String, Duration> lifetimes,
         PrincipalMapping certificateNames,
-        Honeytokens honeytokens) {
+        Honeytokens honeytokens,
+        Optional<PrincipalSource> principals) {
     public ListenerPolicy {
         mechanisms = Collections.unmodifiableMap(new LinkedHashMap<>(mechanisms));
         lifetimes = Map.copyOf(lifetimes);
@@ -44,17 +47,25 @@ public record ListenerPolicy(
             String listener, List<? extends SaslMechanism> mechanisms, Map<String, Duration> lifetimes) {
         Map<String, SaslMechanism> byName = new LinkedHashMap<>();
         mechanisms.forEach(mechanism -> byName.put(mechanism.name(), mechanism));
-        return new ListenerPolicy(listener, true, byName, lifetimes, PrincipalMapping.DEFAULT, Honeytokens.NONE);
+        return new ListenerPolicy(
+                listener, true, byName, lifetimes, PrincipalMapping.DEFAULT, Honeytokens.NONE, Optional.empty());
     }
 
     /** A listener that takes the certificate's name, or nobody, for the principal. */
     public static ListenerPolicy certificate(String listener, PrincipalMapping certificateNames) {
-        return new ListenerPolicy(listener, false, Map.of(), Map.of(), certificateNames, Honeytokens.NONE);
+        return new ListenerPolicy(
+                listener, false, Map.of(), Map.of(), certificateNames, Honeytokens.NONE, Optional.empty());
     }
 
     /** The same where nobody is one of these. */
     public ListenerPolicy without(Honeytokens names) {
-        return new ListenerPolicy(listener, sasl, mechanisms, lifetimes, certificateNames, names);
+        return new ListenerPolicy(listener, sasl, mechanisms, lifetimes, certificateNames, names, principals);
+    }
+
+    /** The same where somebody else says who a peer is. */
+    public ListenerPolicy named(PrincipalSource source) {
+        return new ListenerPolicy(
+                listener, sasl, mechanisms, lifetimes, certificateNames, honeytokens, Optional.of(source));
     }
 
     List<String> offered() {

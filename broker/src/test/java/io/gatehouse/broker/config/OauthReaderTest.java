@@ -165,10 +165,10 @@ final class OauthReaderTest {
     }
 
     @Test
-    void noOtherClassIsTakenOrLoaded() {
+    void anotherClassIsAPlugIn() {
         assertThat(refused(with(OWN + "sasl.server.callback.handler.class", "com.example.Handler")))
                 .contains(OWN + "sasl.server.callback.handler.class = com.example.Handler")
-                .contains("no class is loaded");
+                .contains("a class that is listed in plugin.classes.allowed");
         assertThat(warnings(with("sasl.server.callback.handler.class", "com.example.Handler")))
                 .as("without its prefix it is nobody's")
                 .anyMatch(line -> line.contains("sasl.server.callback.handler.class") && line.contains("no effect"));

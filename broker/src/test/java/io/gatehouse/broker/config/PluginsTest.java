@@ -4,10 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.security.Provider;
 import java.security.Security;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.security.auth.AuthenticationContext;
+import org.apache.kafka.common.security.auth.KafkaPrincipal;
+import org.apache.kafka.common.security.auth.KafkaPrincipalBuilder;
 import org.apache.kafka.common.security.auth.SecurityProviderCreator;
+import org.apache.kafka.common.security.auth.SslEngineFactory;
+import org.apache.kafka.common.security.authenticator.DefaultKafkaPrincipalBuilder;
+import org.apache.kafka.common.security.oauthbearer.internals.unsecured.OAuthBearerUnsecuredValidatorCallbackHandler;
 import org.apache.kafka.common.security.ssl.DefaultSslEngineFactory;
 import org.junit.jupiter.api.Test;
 
@@ -69,7 +76,8 @@ final class PluginsTest {
                 "listener.name.outside.ssl.keystore.type", "PKCS12",
                 "listener.name.outside.hsm.slot", "3");
 
-        EngineClass engines = legal.config().listeners().get(1).engines().orElseThrow();
+        PluginClass<SslEngineFactory> engines =
+                legal.config().listeners().get(1).engines().orElseThrow();
         assertThat(engines.type()).isEqualTo(DefaultSslEngineFactory.class);
         assertThat(engines.settings())
                 .containsEntry("ssl.keystore.type", "PKCS12")
@@ -131,5 +139,89 @@ final class PluginsTest {
         assertThat(refusal("security.providers", broken, "plugin.classes.allowed", ENGINES + "," + broken))
                 .contains("the card is not in the reader");
         assertThat(refusal("security.providers", "no.such.Creator")).contains("plugin.classes.allowed");
+    }
+
+    private static final String HANDLER = OAuthBearerUnsecuredValidatorCallbackHandler.class.getName();
+    private static final String BUILDER = DefaultKafkaPrincipalBuilder.class.getName();
+
+    private static String[] sasl(String... more) {
+        List<String> settings = new ArrayList<>(List.of(
+                "listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,OUTSIDE:SASL_PLAINTEXT",
+                "listener.name.outside.sasl.enabled.mechanisms", "PLAIN,GSSAPI",
+                "plugin.classes.allowed", ENGINES + "," + PROVIDERS + "," + HANDLER));
+        settings.addAll(List.of(more));
+        return settings.toArray(String[]::new);
+    }
+
+    /** CONFORMANCE JAA-14. */
+    @Test
+    void clientsAreJudgedByAClassThatIsAllowedForOneMechanismOfOneListener() {
+        String key = "listener.name.outside.plain.sasl.server.callback.handler.class";
+        ConfigOutcome.Legal legal = legal(sasl(
+                "listener.name.outside.sasl.enabled.mechanisms",
+                "PLAIN,SCRAM-SHA-512",
+                "listener.name.outside.plain.sasl.jaas.config",
+                "org.apache.kafka.common.security.plain.PlainLoginModule required directory=\"x\";",
+                key,
+                HANDLER));
+
+        Map<String, CallbackHandlerClass> handlers =
+                legal.config().listeners().get(1).sasl().handlers();
+        assertThat(handlers).hasSize(1).hasEntrySatisfying("PLAIN", handler -> {
+            assertThat(handler.login()).contains(Map.of("directory", "x"));
+            assertThat(handler.toString()).isEqualTo(HANDLER);
+        });
+        assertThat(refusal(sasl(key, "com.example.Handler")))
+                .contains("plugin.classes.allowed; com.example.Handler is not");
+        assertThat(refusal(sasl(key, PROVIDERS)))
+                .contains("a class that implements")
+                .contains("CallbackHandler");
+        assertThat(refusal(sasl("listener.name.outside.gssapi.sasl.server.callback.handler.class", HANDLER)))
+                .contains("nobody but the KDC judges tickets");
+    }
+
+    @Test
+    void aHandlerThatIsNoMechanismsIsWarnedOf() {
+        assertThat(legal("sasl.server.callback.handler.class", HANDLER).report().warnings())
+                .anyMatch(warning -> warning.startsWith("sasl.server.callback.handler.class has no effect"));
+    }
+
+    /** CONFORMANCE PMR-11. */
+    @Test
+    void principalsAreMadeByAClassThatIsAllowed() {
+        String key = "listener.name.outside.principal.builder.class";
+        String allowed = ENGINES + "," + PROVIDERS + "," + Builder.class.getName();
+
+        assertThat(legal(key, BUILDER).config().listeners().get(1).principals())
+                .as("Kafka's own does what we do")
+                .isEmpty();
+        assertThat(legal(key, Builder.class.getName(), "plugin.classes.allowed", allowed)
+                        .config()
+                        .listeners()
+                        .get(1)
+                        .principals())
+                .map(PluginClass::toString)
+                .contains(Builder.class.getName());
+        assertThat(refusal(key, Builder.class.getName())).contains("plugin.classes.allowed");
+        assertThat(refusal("principal.builder.class", Builder.class.getName(), "plugin.classes.allowed", allowed))
+                .contains("another listener than PLAINTEXT");
+    }
+
+    /** As an operator who has written one. */
+    public static final class Builder implements KafkaPrincipalBuilder {
+        @Override
+        public KafkaPrincipal build(AuthenticationContext context) {
+            return KafkaPrincipal.ANONYMOUS;
+        }
+
+        @Override
+        public byte[] serialize(KafkaPrincipal principal) {
+            return new byte[0];
+        }
+
+        @Override
+        public KafkaPrincipal deserialize(byte[] bytes) {
+            return KafkaPrincipal.ANONYMOUS;
+        }
     }
 }
