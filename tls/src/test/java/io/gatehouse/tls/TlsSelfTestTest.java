@@ -15,7 +15,7 @@ final class TlsSelfTestTest {
     private final TestPki pki = new TestPki();
 
     private static void run(TlsSettings settings) {
-        TlsSelfTest.run(settings, TlsMaterial.load(settings));
+        TlsSelfTest.run(settings.withClientAuth(ClientAuth.REQUIRED), TlsMaterial.load(settings));
     }
 
     @ParameterizedTest
@@ -49,6 +49,17 @@ final class TlsSelfTestTest {
         assertThatThrownBy(() -> run(settings))
                 .isInstanceOf(TlsConfigurationException.class)
                 .hasMessageContaining("clientAuth");
+    }
+
+    /** Brokers that log in by SASL show no certificate. */
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void aCertificateForServersOnlyIsEnoughWhereClientsNeedNone(String protocol) {
+        Issued serverOnly = pki.root().issue(pki.serverRequest().withPurposes(Set.of(Purpose.SERVER)), pki.now());
+        TlsSettings settings = pki.settings(serverOnly).withProtocols(List.of(protocol));
+
+        assertThatCode(() -> TlsSelfTest.run(settings, TlsMaterial.load(settings)))
+                .doesNotThrowAnyException();
     }
 
     @ParameterizedTest

@@ -22,7 +22,7 @@ public final class BrokerConfig {
     private final Map<String, List<Mistake>> unfinishedStores;
     private final PasswordSettings passwords;
     private final TokenSettings tokens;
-    private final String interBrokerListener;
+    private final InterBrokerReader.InterBroker interBroker;
     private final SocketSettings sockets;
     private final ConnectionSettings connections;
     private final AccessSettings access;
@@ -42,7 +42,7 @@ public final class BrokerConfig {
         this.unfinishedStores = Map.copyOf(doors.unfinished());
         this.passwords = PasswordSettings.read(values);
         this.tokens = TokenSettings.read(values);
-        this.interBrokerListener = new InterBrokerReader(values).read(listeners);
+        this.interBroker = new InterBrokerReader(values).read(listeners);
         this.sockets = reader.sockets();
         this.connections = reader.connections();
         this.access = new AccessReader(values).read();
@@ -131,7 +131,7 @@ public final class BrokerConfig {
                 mistakes.forEach(findings::mistake);
             }
         });
-        new InterBrokerReader(planned).read(read);
+        var unused = new InterBrokerReader(planned).read(read);
         return new ListenerPlan(read, findings.report().mistakes());
     }
 
@@ -150,7 +150,12 @@ public final class BrokerConfig {
 
     /** The name of the listener that brokers use among themselves; one of {@link #listeners()}. */
     public String interBrokerListener() {
-        return interBrokerListener;
+        return interBroker.name();
+    }
+
+    /** How this broker logs in on the listener between brokers; empty where that has no SASL. */
+    public Optional<OwnLogIn> ownLogIn() {
+        return interBroker.logIn();
     }
 
     public SocketSettings sockets() {

@@ -13,32 +13,52 @@ final class InterBrokerReader {
         this.values = values;
     }
 
-    /** The listener's name, also if it is not a possible one. */
-    String read(List<ListenerConfig> listeners) {
-        boolean byName = values.given(NetworkKeys.INTER_BROKER_LISTENER_NAME);
-        ConfigKey<String> key =
-                byName ? NetworkKeys.INTER_BROKER_LISTENER_NAME : NetworkKeys.SECURITY_INTER_BROKER_PROTOCOL;
-        if (byName && values.given(NetworkKeys.SECURITY_INTER_BROKER_PROTOCOL)) {
+    /**
+     * The listener between brokers.
+     *
+     * @param name also if it is not a possible one
+     * @param logIn there where it has SASL and the settings are legal
+     */
+    record InterBroker(String name, Optional<OwnLogIn> logIn) {}
+
+    /** What the settings call the listener, whether or not there is one. */
+    static String name(Values values) {
+        return values.get(key(values)).toUpperCase(Locale.ROOT);
+    }
+
+    private static ConfigKey<String> key(Values values) {
+        return values.given(NetworkKeys.INTER_BROKER_LISTENER_NAME)
+                ? NetworkKeys.INTER_BROKER_LISTENER_NAME
+                : NetworkKeys.SECURITY_INTER_BROKER_PROTOCOL;
+    }
+
+    InterBroker read(List<ListenerConfig> listeners) {
+        ConfigKey<String> key = key(values);
+        if (values.given(NetworkKeys.INTER_BROKER_LISTENER_NAME)
+                && values.given(NetworkKeys.SECURITY_INTER_BROKER_PROTOCOL)) {
             values.mistake(
                     NetworkKeys.SECURITY_INTER_BROKER_PROTOCOL,
                     "no such line, since " + NetworkKeys.INTER_BROKER_LISTENER_NAME.name() + " is there");
         }
-        String name = values.get(key).toUpperCase(Locale.ROOT);
+        String name = name(values);
         Optional<ListenerConfig> listener =
                 listeners.stream().filter(each -> each.name().equals(name)).findFirst();
         if (listener.filter(ListenerConfig::advertised).isEmpty()) {
             values.mistake(
                     key,
-                    "the name of an advertised listener with mutual TLS; add "
+                    "the name of an advertised listener with mutual TLS or SASL; add "
                             + NetworkKeys.INTER_BROKER_LISTENER_NAME.name() + "=INTERNAL, for example");
-            return name;
+            return new InterBroker(name, Optional.empty());
         }
-        requireProof(key, listener.get());
-        return name;
+        requireProof(listener.get());
+        return new InterBroker(
+                name,
+                listener.filter(found -> found.protocol().sasl())
+                        .flatMap(found -> new OwnLogInReader(values, found).read()));
     }
 
-    /** Brokers know one another by their certificates; one that shows none is nobody and may do nothing. */
-    private void requireProof(ConfigKey<String> key, ListenerConfig listener) {
+    /** Without SASL brokers know one another by their certificates; one that shows none is nobody and may do nothing. */
+    private void requireProof(ListenerConfig listener) {
         if (listener.engines().isPresent()) {
             values.ofListener(listener.prefix())
                     .mistake(
@@ -52,12 +72,10 @@ final class InterBrokerReader {
                             "another listener than " + listener.name()
                                     + ", which brokers use among themselves; name listeners in the prefix");
         }
-        if (listener.protocol().sasl()) {
-            values.mistake(
-                    key, "a listener with protocol SSL; brokers do not use SASL among themselves in this version");
-        } else if (listener.tls()
-                .filter(tls -> tls.clientAuth() != ClientAuth.REQUIRED)
-                .isPresent()) {
+        if (!listener.protocol().sasl()
+                && listener.tls()
+                        .filter(tls -> tls.clientAuth() != ClientAuth.REQUIRED)
+                        .isPresent()) {
             values.ofListener(listener.prefix())
                     .mistake(
                             TlsKeys.SSL_CLIENT_AUTH,

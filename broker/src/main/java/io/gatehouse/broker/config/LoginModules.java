@@ -72,6 +72,11 @@ final class LoginModules {
             findings.mistake(key, shown, expected);
         }
 
+        /** Whether it is the login file, whose sections may be for several listeners. */
+        boolean ofFile() {
+            return key.equals(LoginFile.PROPERTY);
+        }
+
         /** In words. */
         String name() {
             return shown.equals(HIDDEN) ? key : shown;

@@ -20,6 +20,13 @@ final class SaslKeys {
     static final ConfigKey<List<String>> SASL_ENABLED_MECHANISMS =
             key("sasl.enabled.mechanisms", LIST, "GSSAPI", PER_BROKER, "Mechanisms of the listener(s).");
 
+    static final ConfigKey<String> SASL_MECHANISM_INTER_BROKER_PROTOCOL = key(
+            "sasl.mechanism.inter.broker.protocol",
+            TEXT,
+            "GSSAPI",
+            PER_BROKER,
+            "Mechanism brokers use as clients; must be enabled on that listener.");
+
     static final ConfigKey<String> SASL_JAAS_CONFIG = key(
             "sasl.jaas.config", PASSWORD, PER_BROKER, "One login module line; broker needs listener+mechanism prefix.");
 
@@ -69,12 +76,7 @@ final class SaslKeys {
 
     static final List<ConfigKey<?>> ALL = List.of(
             SASL_ENABLED_MECHANISMS,
-            later(
-                    "sasl.mechanism.inter.broker.protocol",
-                    TEXT,
-                    "GSSAPI",
-                    PER_BROKER,
-                    "Mechanism brokers use as clients; must be enabled on that listener."),
+            SASL_MECHANISM_INTER_BROKER_PROTOCOL,
             SASL_JAAS_CONFIG,
             later("sasl.client.callback.handler.class", CLASS, RESTART, "Client side handler (broker as client)."),
             SASL_SERVER_CALLBACK_HANDLER_CLASS,

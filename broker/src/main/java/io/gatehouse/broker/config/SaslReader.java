@@ -93,13 +93,19 @@ final class SaslReader {
                     users.put(name.substring(USER.length()), Secret.ofText(value));
                 }
             });
-            if (users.isEmpty()) {
+            if (users.isEmpty() && !forThisBroker(login)) {
                 login.place()
                         .mistake("at least one option user_NAME=\"PASSWORD\"; or no such line: then the"
                                 + " users in ZooKeeper log in");
             }
         });
         return Collections.unmodifiableMap(users);
+    }
+
+    /** Whether the login module says how this broker logs in to others, and may say no more. */
+    private boolean forThisBroker(LoginModules.Login login) {
+        return login.text().options().containsKey(OwnLogInReader.USER)
+                && (login.place().ofFile() || InterBrokerReader.name(values).equalsIgnoreCase(listener));
     }
 
     private Map<String, CallbackHandlerClass> handlers(List<String> mechanisms) {

@@ -70,6 +70,7 @@ public final class Broker implements AutoCloseable {
                 config, new BrokerConfigStore(zookeeper.join(), id, base.clock()), stores, renewals, base);
         List<ListenerConfig> listeners = settings.load();
         Metadata metadata = Metadata.open(config, Doors.ownPrincipal(config, stores), zookeeper.join(), base);
+        config.ownLogIn().ifPresent(logIn -> OwnProof.check(logIn, metadata));
         ImagePublisher cluster = new ImagePublisher();
         NetThreads threads =
                 closing.add("network threads", new NetThreads(config.sockets().threads()));
@@ -84,7 +85,7 @@ public final class Broker implements AutoCloseable {
         Storage storage = Storage.open(config, metadata, base, closing);
         BrokerImage self =
                 new BrokerImage(id, doors.endpoints(), config.identity().rack());
-        Control control = Control.prepare(config, metadata, cluster, self, doors.peers(closing), base, closing);
+        Control control = Control.prepare(config, metadata, cluster, self, doors.peers(base, closing), base, closing);
         Coordinators coordinators = Coordinators.open(config, metadata, storage, cluster, base, closing);
         AtomicReference<ApiTable> apis = new AtomicReference<>(new ApiTable(List.of()));
         ApiVersionsHandler versions =

@@ -89,8 +89,14 @@ final class Doors {
         this.threads = threads;
     }
 
-    /** Who this broker is to others of its cluster: the name in the certificate of the inter-broker listener. */
+    /**
+     * Who this broker is to others of its cluster: the user by whom it logs in to the inter-broker listener, or the name in that
+     * listener's certificate.
+     */
     static VerifiedPrincipal ownPrincipal(BrokerConfig config, ListenerStores stores) {
+        if (config.ownLogIn().isPresent()) {
+            return OwnProof.principal(config.ownLogIn().get());
+        }
         ListenerConfig listener = interBroker(config);
         if (listener.tls().isEmpty()) {
             return VerifiedPrincipal.ANONYMOUS;
@@ -106,7 +112,14 @@ final class Doors {
     }
 
     /** Connections to other brokers, and to this one, on the inter-broker listener. */
-    PeerClients peers(Closing closing) {
+    PeerClients peers(Foundation base, Closing closing) {
+        PeerClients nameless = namelessPeers(closing);
+        return config.ownLogIn()
+                .map(logIn -> nameless.loggingIn(OwnProof.open(logIn, base, closing)))
+                .orElse(nameless);
+    }
+
+    private PeerClients namelessPeers(Closing closing) {
         PeerSettings settings =
                 PeerSettings.defaults("broker-" + config.identity().id().orElse(-1));
         Optional<TlsSettings> tls = interBroker(config).tls();

@@ -141,8 +141,9 @@ record Metadata(
         Set<VerifiedPrincipal> superUsers = superUsers(access);
         if (!superUsers.contains(self)) {
             throw new StartFailure("super.users = " + String.join(";", access.superUsers())
-                    + " (expected: " + self + " in it, the name of this broker's own certificate on the inter-broker"
-                    + " listener)");
+                    + " (expected: " + self
+                    + " in it, who this broker is on the inter-broker listener, by its certificate or"
+                    + " its own log-in)");
         }
         return new AclEngine(superUsers, access.allowEveryoneIfNoRuleFound(), new DecisionAudit(base.audit()));
     }

@@ -1,5 +1,6 @@
 package io.gatehouse.broker.net;
 
+import io.gatehouse.auth.sasl.SaslProof;
 import io.gatehouse.broker.wire.ApiKey;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
@@ -18,6 +19,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.protocol.ApiMessage;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Requests from this broker to one other, in order and one at a time: the next is sent when the one before is answered, so
@@ -31,9 +34,15 @@ public final class PeerClient implements AutoCloseable {
     /** More waiting means that the peer is gone and the caller has not noticed. */
     private static final int WAITING_MAX = 1000;
 
+    /** Who is refused comes again more and more slowly: each attempt costs the peer work and a line in its log. */
+    private static final int PAUSES_MAX = 6;
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(PeerClient.class);
+
     private final String host;
     private final int port;
     private final Optional<ClientTls> tls;
+    private final Optional<PeerProof> proof;
     private final EventLoop loop;
     private final PeerSettings settings;
     private final Deque<Call> waiting = new ArrayDeque<>();
@@ -43,10 +52,20 @@ public final class PeerClient implements AutoCloseable {
     private boolean connecting;
     private boolean closed;
 
-    PeerClient(String host, int port, Optional<ClientTls> tls, EventLoop loop, PeerSettings settings) {
+    /** How often in a row the peer has not let us in. */
+    private int refusals;
+
+    PeerClient(
+            String host,
+            int port,
+            Optional<ClientTls> tls,
+            Optional<PeerProof> proof,
+            EventLoop loop,
+            PeerSettings settings) {
         this.host = host;
         this.port = port;
         this.tls = tls;
+        this.proof = proof;
         this.loop = loop;
         this.settings = settings;
     }
@@ -118,9 +137,8 @@ public final class PeerClient implements AutoCloseable {
                     @Override
                     protected void initChannel(SocketChannel fresh) {
                         tls.ifPresent(stage -> fresh.pipeline().addLast(stage.handler(fresh.alloc(), host, port)));
-                        fresh.pipeline()
-                                .addLast(PeerConnection.frames(settings))
-                                .addLast(new PeerConnection(PeerClient.this, tls.isPresent(), settings));
+                        PeerConnection made = new PeerConnection(PeerClient.this, tls.isPresent(), proof, settings);
+                        fresh.pipeline().addLast(made.firstFrames()).addLast(made);
                     }
                 })
                 .connect(host, port);
@@ -132,11 +150,30 @@ public final class PeerClient implements AutoCloseable {
         });
     }
 
-    /** TCP and TLS stand. Thread: event loop. */
+    /** TCP and TLS stand, and the peer lets this broker in. Thread: event loop. */
     void onReady(PeerConnection ready) {
+        if (refusals > 0) {
+            refusals = 0;
+            LOGGER.atInfo().addKeyValue("peer", peer()).log("another broker lets this one in again");
+        }
         connecting = false;
         connection = ready;
         next();
+    }
+
+    /** The peer does not let this broker in, or is not believed; the connection is about to end. Thread: event loop. */
+    void onRefused(LogInRefused refusal) {
+        if (refusals == 0 && !closed) {
+            SaslProof mine = proof.orElseThrow().proof();
+            LOGGER.atError()
+                    .addKeyValue("peer", peer())
+                    .addKeyValue("mechanism", mine.mechanism())
+                    .addKeyValue("user", mine.user())
+                    .addKeyValue("reason", refusal.reason())
+                    .addKeyValue("expected", refusal.advice())
+                    .log("this broker cannot log in to another");
+        }
+        refusals = Math.min(refusals + 1, PAUSES_MAX);
     }
 
     /** The answer has come. Thread: event loop. */
@@ -153,8 +190,10 @@ public final class PeerClient implements AutoCloseable {
         if (closed) {
             return;
         }
-        if (never) {
-            failWaiting(peer() + " cannot be reached: " + reason);
+        if (never || refusals > 0) {
+            failWaiting(peer()
+                    + (refusals > 0 ? " and this broker do not believe each other: " : " cannot be reached: ")
+                    + reason);
         }
         // Until the back-off is over everything waits; then the next request, if there is one, connects.
         connecting = true;
@@ -163,7 +202,7 @@ public final class PeerClient implements AutoCloseable {
                     connecting = false;
                     next();
                 },
-                settings.backoff().toMillis(),
+                settings.backoff().toMillis() << refusals,
                 TimeUnit.MILLISECONDS);
     }
 
@@ -180,6 +219,10 @@ public final class PeerClient implements AutoCloseable {
         for (Call call = waiting.poll(); call != null; call = waiting.poll()) {
             call.fail(reason);
         }
+    }
+
+    String host() {
+        return host;
     }
 
     String peer() {

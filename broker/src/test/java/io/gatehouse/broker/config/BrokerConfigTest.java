@@ -156,7 +156,7 @@ final class BrokerConfigTest {
                 "listeners|PLAINTEXT:/localhost:9092|NAME://host:port, separated by commas, IPv6 in brackets",
                 "listener.security.protocol.map|PLAINTEXT|NAME:PROTOCOL pairs with PLAINTEXT, SSL, SASL_PLAINTEXT or"
                         + " SASL_SSL, separated by commas",
-                "inter.broker.listener.name|OTHER|the name of an advertised listener with mutual TLS; add"
+                "inter.broker.listener.name|OTHER|the name of an advertised listener with mutual TLS or SASL; add"
                         + " inter.broker.listener.name=INTERNAL, for example",
                 "advertised.listeners|OTHER://a:1|names that are in listeners; OTHER is not",
                 "advertised.listeners|PLAINTEXT://0.0.0.0:1|an address that others can connect to instead of 0.0.0.0"
@@ -448,17 +448,17 @@ final class BrokerConfigTest {
         assertThat(refused(settings).toString()).startsWith("ssl.client.auth = none, the default (expected: required");
     }
 
-    /** CVL-15, and both of LSN-08. */
+    /** JAA-12, and both of LSN-08. */
     @Test
-    void brokersDoNotUseSaslAmongThemselves() {
+    void theMechanismBetweenBrokersHasToBeOneOfTheListeners() {
         Map<String, String> settings = with(PEM_STORES, "listeners", "SASL_SSL://localhost:1");
         settings.put("sasl.enabled.mechanisms", "SCRAM-SHA-512");
         settings.put("inter.broker.listener.name", "SASL_SSL");
         settings.put("security.inter.broker.protocol", "SASL_SSL");
 
         assertThat(refused(settings).toString())
-                .contains(
-                        "inter.broker.listener.name = SASL_SSL (expected: a listener with protocol SSL; brokers do not")
+                .contains("sasl.mechanism.inter.broker.protocol = GSSAPI, the default (expected: one of the mechanisms"
+                        + " [SCRAM-SHA-512] of listener SASL_SSL")
                 .contains("security.inter.broker.protocol = SASL_SSL (expected: no such line");
     }
 

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 
@@ -24,6 +25,7 @@ final class SeparateServers implements AutoCloseable {
     private final QuickstartProcess made;
     private final Process zooKeeper;
     private Process broker;
+    private Optional<Process> second = Optional.empty();
 
     private SeparateServers(Path folder, QuickstartProcess made) throws IOException {
         this.folder = folder;
@@ -71,6 +73,25 @@ final class SeparateServers implements AutoCloseable {
 
     /** @param options for its JVM */
     void startBroker(List<String> options, List<String> overrides) throws IOException {
+        broker = launch("broker", options, arguments(overrides));
+        awaitOpen(broker, made.port());
+    }
+
+    /**
+     * Another broker of the same cluster, with the same certificate and a folder of its own; returns when it lets clients in.
+     *
+     * @param port where clients come
+     * @param overrides with its id and its listeners
+     */
+    void startSecond(int port, List<String> options, List<String> overrides) throws IOException {
+        List<String> own = new ArrayList<>(List.of("log.dirs=" + folder.resolveSibling("second-data")));
+        own.addAll(overrides);
+        Process started = launch("second", options, arguments(own));
+        second = Optional.of(started);
+        awaitOpen(started, port);
+    }
+
+    private List<String> arguments(List<String> overrides) {
         List<String> arguments = new ArrayList<>(List.of(
                 "io.gatehouse.broker.main.BrokerMain",
                 folder.resolve("server.properties").toString()));
@@ -78,8 +99,19 @@ final class SeparateServers implements AutoCloseable {
             arguments.add("--override");
             arguments.add(override);
         }
-        broker = launch("broker", options, arguments);
-        awaitOpen(broker, made.port());
+        return arguments;
+    }
+
+    String secondLog() throws IOException {
+        return said("second");
+    }
+
+    void stopSecond() {
+        second.ifPresent(started -> {
+            started.destroy();
+            end(started);
+        });
+        second = Optional.empty();
     }
 
     /** Where everybody finds each other. */
@@ -113,6 +145,7 @@ final class SeparateServers implements AutoCloseable {
 
     @Override
     public void close() {
+        stopSecond();
         stop();
         zooKeeper.destroy();
         end(zooKeeper);
@@ -154,7 +187,8 @@ final class SeparateServers implements AutoCloseable {
         Instant end = Instant.now().plus(PATIENCE);
         while (!open(port)) {
             if (!process.isAlive() || Instant.now().isAfter(end)) {
-                throw new AssertionError("a server did not come up:\n" + said("zookeeper") + said("broker"));
+                throw new AssertionError(
+                        "a server did not come up:\n" + said("zookeeper") + said("broker") + said("second"));
             }
             try {
                 TimeUnit.MILLISECONDS.sleep(50);

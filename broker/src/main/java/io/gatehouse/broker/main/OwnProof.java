@@ -1,0 +1,66 @@
+package io.gatehouse.broker.main;
+
+import io.gatehouse.auth.identity.VerifiedPrincipal;
+import io.gatehouse.auth.plain.PlainProof;
+import io.gatehouse.auth.sasl.SaslProof;
+import io.gatehouse.auth.scram.CredentialUses;
+import io.gatehouse.auth.scram.ScramHash;
+import io.gatehouse.auth.scram.ScramPasswords;
+import io.gatehouse.auth.scram.ScramProof;
+import io.gatehouse.broker.config.OwnLogIn;
+import io.gatehouse.broker.net.PeerProof;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+
+/** How this broker proves itself to others where the listener between them has SASL. */
+final class OwnProof {
+    /** One that waits for somebody does not keep the others from logging in. */
+    private static final int THREADS = 2;
+
+    private static final int QUEUED_MAX = 1000;
+
+    private OwnProof() {}
+
+    /** Who this broker is to others. */
+    static VerifiedPrincipal principal(OwnLogIn logIn) {
+        OwnLogIn.Password own = (OwnLogIn.Password) logIn;
+        return VerifiedPrincipal.user(own.user());
+    }
+
+    static PeerProof open(OwnLogIn logIn, Foundation base, Closing closing) {
+        ExecutorService steps = Threads.waiting("peer-log-in", THREADS, QUEUED_MAX);
+        closing.add("log-ins to other brokers", () -> Threads.stop(steps));
+        return new PeerProof(proof(logIn, base), steps, base.random());
+    }
+
+    private static SaslProof proof(OwnLogIn logIn, Foundation base) {
+        OwnLogIn.Password own = (OwnLogIn.Password) logIn;
+        return ScramHash.ofMechanism(own.mechanism())
+                .<SaslProof>map(hash -> new ScramProof(hash, own.user(), own.password(), base.random()))
+                .orElseGet(() -> new PlainProof(own.user(), own.password()));
+    }
+
+    /**
+     * Looks whether the cluster's own credentials would let this broker in, since it waits for orders from a controller that
+     * may be itself: the start would only fail later, and say less.
+     */
+    static void check(OwnLogIn logIn, Metadata metadata) {
+        OwnLogIn.Password own = (OwnLogIn.Password) logIn;
+        if (own.judgedElsewhere()) {
+            return;
+        }
+        Instant now = metadata.base().clock().instant();
+        List<ScramHash> hashes =
+                ScramHash.ofMechanism(own.mechanism()).map(List::of).orElse(List.of(ScramHash.values()));
+        new ScramPasswords(hashes, metadata.scram(), metadata.phantoms(), new CredentialUses(now))
+                .judge(own.user(), own.password(), now)
+                .refusal()
+                .ifPresent(reason -> {
+                    throw new StartFailure("this broker cannot log in to others by " + own.mechanism() + " as user "
+                            + own.user() + ": " + reason + " (expected: the username and password of its login module"
+                            + " for that mechanism on the inter-broker listener, and a user in ZooKeeper who has them;"
+                            + " bin/kafka-configs.sh sets them through a broker that runs)");
+                });
+    }
+}
