@@ -11,7 +11,7 @@ import org.apache.zookeeper.data.ACL;
  */
 public final class ZnodePermissions {
     private static final List<String> SENSITIVE_ROOTS =
-            List.of("/config/users", "/config/brokers", "/delegation_token/tokens");
+            List.of("/config/users", "/config/brokers", "/delegation_token/tokens", "/gatehouse/blocks");
 
     /** Clients of before 0.9 wrote here themselves. */
     private static final String OPEN_ROOT = "/consumers";
