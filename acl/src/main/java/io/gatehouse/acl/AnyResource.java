@@ -11,7 +11,7 @@ import java.util.TreeSet;
  * whole (CONFORMANCE AZN-21).
  */
 record AnyResource(Subject subject, Operation operation, boolean allowIfNoRule) {
-    /** @param candidates the rules on one type that name the subject's principal or everybody */
+    /** @param candidates the rules on one type that name the subject's principal, one of its groups, or everybody */
     boolean allowed(List<AccessRule> candidates) {
         List<AccessRule> rules = candidates.stream().filter(this::speaksOf).toList();
         List<AccessRule> denials = rules.stream()

@@ -1,6 +1,7 @@
 package io.gatehouse.acl;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,11 @@ final class PatternRules {
     Decision decide(Subject subject, Operation operation) {
         PrincipalRules own = find(subject.principalText());
         Decision best = own == null ? Decision.NO_MATCH : own.decide(subject.host(), operation);
+        List<String> groups = subject.groupTexts();
+        for (int i = 0; i < groups.size(); i++) { // No iterator: this is on the way of every request.
+            PrincipalRules ofGroup = find(groups.get(i));
+            best = ofGroup == null ? best : Decision.stronger(best, ofGroup.decide(subject.host(), operation));
+        }
         return everybody == null ? best : Decision.stronger(best, everybody.decide(subject.host(), operation));
     }
 

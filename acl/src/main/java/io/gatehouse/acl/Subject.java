@@ -2,23 +2,40 @@ package io.gatehouse.acl;
 
 import io.gatehouse.auth.identity.PeerAddress;
 import io.gatehouse.auth.identity.VerifiedPrincipal;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who asks: a proven principal at an address. Made once per connection, so that a decision compares texts that exist
+ * Who asks: a proven principal at an address, in groups that were proved with it (PEERS C8). Made once per connection, so that a decision compares texts that exist
  * already. Immutable.
  */
 public final class Subject {
+    private static final String GROUP = "Group";
+
     private final VerifiedPrincipal principal;
     private final String principalText;
     private final String host;
+    private final List<String> groupTexts;
 
-    /** @param host the TCP peer's address as text; kept in one spelling, IPv4-mapped IPv6 as IPv4 (attack 135) */
+    /** Of no group. */
     public Subject(VerifiedPrincipal principal, String host) {
+        this(principal, host, Set.of());
+    }
+
+    /**
+     * @param host the TCP peer's address as text; kept in one spelling, IPv4-mapped IPv6 as IPv4 (attack 135)
+     * @param groups names of those that the principal is in; rules speak of them as {@code Group:name}
+     */
+    public Subject(VerifiedPrincipal principal, String host, Set<String> groups) {
         this.principal = principal;
         this.principalText = principal.toString();
         this.host = PeerAddress.canonical(host);
+        this.groupTexts = groups.stream()
+                .sorted()
+                .map(name -> new VerifiedPrincipal(GROUP, name).toString())
+                .toList();
     }
 
     public VerifiedPrincipal principal() {
@@ -33,14 +50,22 @@ public final class Subject {
         return principalText;
     }
 
+    /** As rules write them. */
+    List<String> groupTexts() {
+        return groupTexts;
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Subject that && principal.equals(that.principal) && host.equals(that.host);
+        return other instanceof Subject that
+                && principal.equals(that.principal)
+                && host.equals(that.host)
+                && groupTexts.equals(that.groupTexts);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(principal, host);
+        return Objects.hash(principal, host, groupTexts);
     }
 
     @Override

@@ -43,13 +43,11 @@ final class TypeRules {
         return prefixes.decide(subject, operation, name, best);
     }
 
-    /** Every rule that names the subject's principal or everybody. */
+    /** Every rule that names the subject's principal, one of its groups, or everybody. */
     List<AccessRule> rulesOf(Subject subject) {
-        List<AccessRule> own = byPrincipal.getOrDefault(subject.principalText(), List.of());
-        List<AccessRule> all = byPrincipal.getOrDefault(AccessRule.EVERYBODY, List.of());
-        List<AccessRule> both = new ArrayList<>(own.size() + all.size());
-        both.addAll(own);
-        both.addAll(all);
-        return both;
+        List<AccessRule> all = new ArrayList<>(byPrincipal.getOrDefault(subject.principalText(), List.of()));
+        subject.groupTexts().forEach(group -> all.addAll(byPrincipal.getOrDefault(group, List.of())));
+        all.addAll(byPrincipal.getOrDefault(AccessRule.EVERYBODY, List.of()));
+        return all;
     }
 }

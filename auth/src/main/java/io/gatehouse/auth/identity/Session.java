@@ -2,6 +2,7 @@ package io.gatehouse.auth.identity;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A connection that has proven who it is.
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param host the TCP peer's address as the JVM writes it, IPv4-mapped IPv6 as IPv4
  * @param expiresAt when the proof ends, empty where it does not
  * @param byToken whether a delegation token opened it; then it makes no others (CONFORMANCE DTK-02)
+ * @param groups those that the proof says the principal is in
  */
 public record Session(
         String id,
@@ -21,7 +23,12 @@ public record Session(
         String host,
         Instant since,
         Optional<Instant> expiresAt,
-        boolean byToken) {
+        boolean byToken,
+        Set<String> groups) {
+    public Session {
+        groups = Set.copyOf(groups);
+    }
+
     /** One that its principal opened with a proof of its own. */
     public Session(
             String id,
@@ -31,11 +38,11 @@ public record Session(
             String host,
             Instant since,
             Optional<Instant> expiresAt) {
-        this(id, principal, mechanism, listener, host, since, expiresAt, false);
+        this(id, principal, mechanism, listener, host, since, expiresAt, false, Set.of());
     }
 
-    /** The same, proven for another time. */
-    public Session until(Optional<Instant> end) {
-        return new Session(id, principal, mechanism, listener, host, since, end, byToken);
+    /** The same, proven for another time, by a proof that says which groups its principal is in now. */
+    public Session until(Optional<Instant> end, Set<String> groupsNow) {
+        return new Session(id, principal, mechanism, listener, host, since, end, byToken, groupsNow);
     }
 }

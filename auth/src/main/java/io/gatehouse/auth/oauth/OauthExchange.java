@@ -83,7 +83,8 @@ final class OauthExchange implements SaslExchange {
         if (!wanted.isEmpty() && !wanted.equals(good.principal().name())) { // CONFORMANCE OAU-03.
             return new RoundResult.Refused(good.principal().name(), RoundResult.OTHER_AUTHORIZATION_ID);
         }
-        return new RoundResult.Accepted(new byte[0], good.principal(), Optional.of(good.end()), good.detail());
+        return new RoundResult.Accepted(new byte[0], good.principal(), Optional.of(good.end()), good.detail())
+                .in(good.groups());
     }
 
     private RoundResult failed(TokenVerdict.Bad bad) {

@@ -3,6 +3,7 @@ package io.gatehouse.auth.oauth;
 import io.gatehouse.auth.identity.VerifiedPrincipal;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
@@ -101,7 +102,10 @@ final class SignedTokens implements TokenJudge {
                 throw new RefusedToken(
                         TokenFault.PRIVILEGED, "a name that no provider gives (expected: another way to log in)");
             }
-            return new TokenVerdict.Good(principal, end, claims.fingerprint(token));
+            Set<String> groups = rules.groupsClaim().isPresent()
+                    ? claims.groups(rules.groupsClaim().get())
+                    : Set.of();
+            return new TokenVerdict.Good(principal, end, claims.fingerprint(token), groups);
         } catch (RefusedToken e) {
             return e.verdict(principal.name());
         }

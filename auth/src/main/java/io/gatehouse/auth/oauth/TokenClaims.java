@@ -33,6 +33,17 @@ record TokenClaims(JsonNode claims) {
 
     private static final int FINGERPRINT_BYTES = 8;
 
+    /** What a provider may put between the words of a group's name, besides. */
+    private static final Pattern GROUP = Pattern.compile("[a-zA-Z0-9._@+=/#$!~:|-]+(?: [a-zA-Z0-9._@+=/#$!~:|-]+)*");
+
+    private static final int GROUP_CHARS_MAX = 249;
+
+    /** Each is looked up for each decision. */
+    private static final int GROUPS_MAX = 200;
+
+    /** OpenID Connect core 5.6.2: what did not fit into the token is somewhere else. */
+    private static final String ELSEWHERE = "_claim_names";
+
     void requireIssuer(Optional<String> expected) throws RefusedToken {
         if (expected.isPresent() && !expected.equals(text("iss"))) {
             throw new RefusedToken(
@@ -93,6 +104,32 @@ record TokenClaims(JsonNode claims) {
                     TokenFault.INSUFFICIENT_SCOPE,
                     "claim " + claim + " has " + Shown.list(scopes) + " (missing: " + Shown.list(missing) + ")");
         }
+    }
+
+    /**
+     * The groups that the principal is in. A name that cannot stand in a rule, too many of them, or some that are not in the
+     * token: then nobody knows which rules hold, and the token speaks for nobody.
+     */
+    Set<String> groups(String claim) throws RefusedToken {
+        if (claims.path(ELSEWHERE).has(claim)) {
+            throw new RefusedToken(
+                    TokenFault.GROUPS, "claim " + claim + " is not in the token (expected: all groups in it)");
+        }
+        List<String> groups = texts(claim, TokenFault.GROUPS);
+        if (groups.size() > GROUPS_MAX) {
+            throw new RefusedToken(
+                    TokenFault.GROUPS,
+                    "claim " + claim + " has " + groups.size() + " groups (expected: at most " + GROUPS_MAX + ")");
+        }
+        for (String group : groups) {
+            if (group.length() > GROUP_CHARS_MAX || !GROUP.matcher(group).matches()) {
+                throw new RefusedToken(
+                        TokenFault.GROUPS,
+                        "claim " + claim + " has " + Shown.text(group)
+                                + " (expected: names of 1 to 249 of a-z A-Z 0-9 . _ @ + = / # $ ! ~ : | - and blanks inside)");
+            }
+        }
+        return Set.copyOf(groups);
     }
 
     void requireClaims(Map<String, String> required) throws RefusedToken {

@@ -29,6 +29,7 @@ enum TokenFault {
     SCOPE("malformed-scope"),
     INSUFFICIENT_SCOPE("insufficient-scope"),
     CLAIM("required-claim-missing"),
+    GROUPS("malformed-groups"),
     /** By somebody who judges in our place. */
     PLUG_IN("plug-in-refused");
 

@@ -16,6 +16,7 @@ import java.util.Set;
  * @param scopeClaim where its scopes are
  * @param scopes those that it must have, all of them
  * @param claims others that it must have: texts that are equal, or lists with an equal text in them
+ * @param groupsClaim where the groups of the principal are; empty: it is in none
  */
 public record TokenRules(
         Set<SigningAlgorithm> algorithms,
@@ -25,7 +26,8 @@ public record TokenRules(
         String subjectClaim,
         String scopeClaim,
         Set<String> scopes,
-        Map<String, String> claims) {
+        Map<String, String> claims,
+        Optional<String> groupsClaim) {
     public TokenRules {
         algorithms = Set.copyOf(algorithms);
         audiences = Set.copyOf(audiences);

@@ -2,6 +2,7 @@ package io.gatehouse.auth.oauth;
 
 import io.gatehouse.auth.identity.VerifiedPrincipal;
 import java.time.Instant;
+import java.util.Set;
 import java.util.function.Function;
 
 /** What was found out about a token. */
@@ -12,8 +13,14 @@ sealed interface TokenVerdict {
      * It speaks for {@code principal} until {@code end}.
      *
      * @param detail for the audit log: what tells this token from others (attack 110)
+     * @param groups those that the token says the principal is in
      */
-    record Good(VerifiedPrincipal principal, Instant end, String detail) implements TokenVerdict {
+    record Good(VerifiedPrincipal principal, Instant end, String detail, Set<String> groups) implements TokenVerdict {
+        /** In no group. */
+        Good(VerifiedPrincipal principal, Instant end, String detail) {
+            this(principal, end, detail, Set.of());
+        }
+
         @Override
         public <T> T fold(Function<? super Good, ? extends T> onGood, Function<? super Bad, ? extends T> onBad) {
             return onGood.apply(this);

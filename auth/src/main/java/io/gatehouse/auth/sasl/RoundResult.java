@@ -3,6 +3,7 @@ package io.gatehouse.auth.sasl;
 import io.gatehouse.auth.identity.VerifiedPrincipal;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
@@ -45,8 +46,8 @@ public sealed interface RoundResult {
         private final BooleanSupplier proof;
         private final Manner manner;
 
-        private record Manner(boolean clientHasTheLastWord, boolean byToken, String detail) {
-            static final Manner USUAL = new Manner(false, false, "");
+        private record Manner(boolean clientHasTheLastWord, boolean byToken, String detail, Set<String> groups) {
+            static final Manner USUAL = new Manner(false, false, "", Set.of());
         }
 
         /** For a proof that only time ends. */
@@ -56,7 +57,7 @@ public sealed interface RoundResult {
 
         /** The same, with what tells this proof from others of the principal; for the audit log only. */
         public Accepted(byte[] token, VerifiedPrincipal principal, Optional<Instant> expiresAt, String detail) {
-            this(token, principal, expiresAt, () -> true, new Manner(false, false, detail));
+            this(token, principal, expiresAt, () -> true, new Manner(false, false, detail, Set.of()));
         }
 
         /**
@@ -83,13 +84,28 @@ public sealed interface RoundResult {
         /** For a mechanism whose server says nothing at the end, which is not the same as saying an empty token. */
         public static Accepted byTheClientsLastWord(
                 VerifiedPrincipal principal, Optional<Instant> expiresAt, String detail) {
-            return new Accepted(new byte[0], principal, expiresAt, () -> true, new Manner(true, false, detail));
+            return new Accepted(
+                    new byte[0], principal, expiresAt, () -> true, new Manner(true, false, detail, Set.of()));
         }
 
         /** Where the proof was a delegation token, which gives its holder less than the owner's own proof does. */
         public static Accepted byToken(
                 byte[] token, VerifiedPrincipal principal, Optional<Instant> expiresAt, BooleanSupplier proof) {
-            return new Accepted(token, principal, expiresAt, proof, new Manner(false, true, ""));
+            return new Accepted(token, principal, expiresAt, proof, new Manner(false, true, "", Set.of()));
+        }
+
+        /** The same proof, where it says too which groups the principal is in. */
+        public Accepted in(Set<String> groups) {
+            return new Accepted(
+                    token,
+                    principal,
+                    expiresAt,
+                    proof,
+                    new Manner(manner.clientHasTheLastWord(), manner.byToken(), manner.detail(), Set.copyOf(groups)));
+        }
+
+        public Set<String> groups() {
+            return manner.groups();
         }
 
         /** The same proof, where it makes the peer somebody else. */

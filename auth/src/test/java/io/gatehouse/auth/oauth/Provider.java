@@ -84,7 +84,8 @@ final class Provider implements ProviderKeys {
                 "sub",
                 "scope",
                 Set.of(),
-                Map.of());
+                Map.of(),
+                Optional.empty());
     }
 
     /** What a good token says, by claim, each as JSON. */

@@ -19,6 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -81,7 +84,71 @@ final class SignedTokensTest {
                 from.subjectClaim(),
                 from.scopeClaim(),
                 from.scopes(),
-                from.claims());
+                from.claims(),
+                Optional.empty());
+    }
+
+    private String groups(String json) {
+        TokenRules from = Provider.rules();
+        TokenRules rules = new TokenRules(
+                from.algorithms(),
+                from.issuer(),
+                from.audiences(),
+                from.skew(),
+                from.subjectClaim(),
+                from.scopeClaim(),
+                from.scopes(),
+                from.claims(),
+                Optional.of("groups"));
+        return judge(signed(RSA, "RS256", json(claims("groups", json))), rules)
+                .fold(
+                        good -> new TreeSet<>(good.groups()).toString(),
+                        bad -> bad.fault().auditReason());
+    }
+
+    /** PEERS C8. */
+    @Test
+    void aTokenSaysWhichGroupsItsPrincipalIsIn() {
+        assertThat(groups("[\"shop\",\"Domain Users\",\"/realm/ops\",\"shop\"]"))
+                .isEqualTo("[/realm/ops, Domain Users, shop]");
+        assertThat(groups("\"shop\"")).isEqualTo("[shop]");
+        assertThat(groups("[]")).isEqualTo("[]");
+        assertThat(groups("")).isEqualTo("[]");
+        assertThat(judge(signed(RSA, "RS256", json(claims("groups", "[\"shop\"]"))))
+                        .<Object>fold(TokenVerdict.Good::groups, bad -> bad))
+                .as("nobody has asked for them")
+                .isEqualTo(Set.of());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "7",
+                "{}",
+                "null",
+                "[7]",
+                "[[\"shop\"]]",
+                "\"\"",
+                "\" shop\"",
+                "[\"shop \"]",
+                "[\"a,b\"]",
+                "[\"*\"]",
+                "[\"a\\nb\"]",
+                "[\"sh\u00f6p\"]"
+            })
+    void aGroupThatNoRuleCanNameSpoilsTheToken(String json) {
+        assertThat(groups(json)).isEqualTo("malformed-groups");
+    }
+
+    /** Rules that deny a group would have no effect otherwise. */
+    @Test
+    void groupsThatDoNotFitIntoTheTokenSpoilIt() {
+        String two = IntStream.range(0, 200).mapToObj(i -> "\"g" + i + "\"").collect(Collectors.joining(",", "[", "]"));
+        assertThat(groups(two)).startsWith("[g0, ");
+        assertThat(groups(two.replace("[", "[\"one more\","))).isEqualTo("malformed-groups");
+        assertThat(groups("[\"" + "g".repeat(249) + "\"]")).startsWith("[g");
+        assertThat(groups("[\"" + "g".repeat(250) + "\"]")).isEqualTo("malformed-groups");
+        assertThat(groups("[],\"_claim_names\":{\"groups\":\"src1\"}")).isEqualTo("malformed-groups");
     }
 
     /** OAU-13, attack 97. */
@@ -140,7 +207,8 @@ final class SignedTokensTest {
                 "sub",
                 "scope",
                 Set.of(),
-                Map.of());
+                Map.of(),
+                Optional.empty());
 
         assertThat(said(judge(signed(RSA, "RS256", json(claims("iss", "\"x\""))), open)))
                 .isEqualTo("alice until 300");
@@ -281,7 +349,8 @@ final class SignedTokensTest {
                 "client_id",
                 "scope",
                 Set.of(),
-                Map.of());
+                Map.of(),
+                Optional.empty());
 
         assertThat(said(judge(signed(RSA, "RS256", json(claims("client_id", "\"orders\""))), rules)))
                 .isEqualTo("orders until 300");
@@ -354,7 +423,8 @@ final class SignedTokensTest {
                 "sub",
                 "scope",
                 Set.of("kafka", "orders"),
-                Map.of());
+                Map.of(),
+                Optional.empty());
 
         assertThat(said(judge(signed(RSA, "RS256", json(claims("scope", scope))), rules)))
                 .isEqualTo(expected);
@@ -380,7 +450,8 @@ final class SignedTokensTest {
                 "sub",
                 "scope",
                 Set.of(),
-                Map.of("tenant", "shop"));
+                Map.of("tenant", "shop"),
+                Optional.empty());
 
         assertThat(said(judge(signed(RSA, "RS256", json(claims("tenant", tenant))), rules)))
                 .isEqualTo(expected);

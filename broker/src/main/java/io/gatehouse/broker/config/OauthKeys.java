@@ -79,6 +79,13 @@ final class OauthKeys {
     static final ConfigKey<String> SCOPE_CLAIM =
             key("sasl.oauthbearer.scope.claim.name", TEXT, "scope", RESTART, "Claim that holds scopes.");
 
+    static final ConfigKey<String> GROUPS_CLAIM = key(
+            "sasl.oauthbearer.groups.claim.name",
+            TEXT,
+            "",
+            RESTART,
+            "Claim that holds the principal's groups, which rules may speak of as Group:NAME; empty: no groups.");
+
     static final ConfigKey<String> SUB_CLAIM =
             key("sasl.oauthbearer.sub.claim.name", TEXT, "sub", RESTART, "Claim that becomes the principal name.");
 
@@ -112,6 +119,7 @@ final class OauthKeys {
             ALLOW_ANY_ISSUER,
             SKEW_SECONDS,
             SCOPE_CLAIM,
+            GROUPS_CLAIM,
             SUB_CLAIM,
             ALGORITHMS,
             SCOPES,

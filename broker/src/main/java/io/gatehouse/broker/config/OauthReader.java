@@ -184,7 +184,8 @@ final class OauthReader {
                 values.get(OauthKeys.SUB_CLAIM),
                 values.get(OauthKeys.SCOPE_CLAIM),
                 Set.copyOf(values.get(OauthKeys.SCOPES)),
-                claims());
+                claims(),
+                values.find(OauthKeys.GROUPS_CLAIM).filter(text -> !text.isEmpty()));
     }
 
     /** OAU-12, OAU-13, XKY-18. */

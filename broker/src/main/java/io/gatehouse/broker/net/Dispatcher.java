@@ -3,6 +3,7 @@ package io.gatehouse.broker.net;
 import io.gatehouse.acl.Access;
 import io.gatehouse.acl.Operation;
 import io.gatehouse.acl.Subject;
+import io.gatehouse.auth.identity.Session;
 import io.gatehouse.broker.api.ApiHandler;
 import io.gatehouse.broker.api.ApiTable;
 import io.gatehouse.broker.api.CloseConnection;
@@ -38,6 +39,8 @@ final class Dispatcher extends ChannelInboundHandlerAdapter {
     private final ApiTable apis;
     private final QuotaGate quotas;
     private long mutedUntil;
+    private @Nullable Subject subject;
+    private @Nullable Session of;
 
     Dispatcher(Connection connection, RequestDecoder decoder, QuotaGate quotas) {
         this.connection = connection;
@@ -111,14 +114,19 @@ final class Dispatcher extends ChannelInboundHandlerAdapter {
     }
 
     private RequestContext context(AdmittedRequest request, ApiKey key) {
-        Access access = connection
-                .services()
-                .acls()
-                .access(
-                        new Subject(
-                                request.session().principal(), request.session().host()),
-                        key.name());
+        Access access = connection.services().acls().access(subject(request.session()), key.name());
         return new RequestContext(request.header(), request.session(), access, request.receivedAt(), connection.loop());
+    }
+
+    /** The same object until the peer proves something else. */
+    private Subject subject(Session session) {
+        Subject known = subject;
+        if (known == null || !session.equals(of)) { // Parts that are the same object are not compared further.
+            known = new Subject(session.principal(), session.host(), session.groups());
+            subject = known;
+            of = session;
+        }
+        return known;
     }
 
     private static boolean betweenBrokers(ApiKey key) {

@@ -270,7 +270,7 @@ public final class ConnectionMachine {
                     new RoundResult.Refused(before.principal().name(), EXPIRED),
                     id -> PublicSentence.again(before.mechanism(), EXPIRED, id));
         }
-        Session renewed = before.until(end);
+        Session renewed = before.until(end, accepted.groups());
         state = again.accept(renewed);
         return new TokenAnswer.Accepted(accepted, renewed, lifetime(end, now));
     }
@@ -363,7 +363,16 @@ public final class ConnectionMachine {
                     new RoundResult.Refused(accepted.principal().name(), EXPIRED),
                     id -> PublicSentence.of(authenticating.mechanism(), EXPIRED, id));
         }
-        Session session = open(accepted.principal(), authenticating.mechanism(), now, expiresAt, accepted.byToken());
+        Session session = new Session(
+                ids.get(),
+                accepted.principal(),
+                authenticating.mechanism(),
+                policy.listener(),
+                host,
+                now,
+                expiresAt,
+                accepted.byToken(),
+                accepted.groups());
         state = authenticating.accept(session);
         return new TokenAnswer.Accepted(accepted, session, lifetime(expiresAt, now));
     }
@@ -375,12 +384,7 @@ public final class ConnectionMachine {
 
     /** One that nothing but the end of the connection ends. */
     private Session open(VerifiedPrincipal principal, String mechanism, Instant now) {
-        return open(principal, mechanism, now, Optional.empty(), false);
-    }
-
-    private Session open(
-            VerifiedPrincipal principal, String mechanism, Instant now, Optional<Instant> expiresAt, boolean byToken) {
-        return new Session(ids.get(), principal, mechanism, policy.listener(), host, now, expiresAt, byToken);
+        return new Session(ids.get(), principal, mechanism, policy.listener(), host, now, Optional.empty());
     }
 
     private <S extends ConnectionState> S in(Class<S> expected) {

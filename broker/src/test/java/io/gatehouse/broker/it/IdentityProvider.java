@@ -149,15 +149,19 @@ final class IdentityProvider implements AutoCloseable {
     }
 
     String token(String subject, String audience) {
-        return token(keys.get(0), subject, audience);
+        return token(keys.get(0), subject, audience, List.of());
+    }
+
+    String tokenOfMember(String subject, String... groups) {
+        return token(keys.get(0), subject, AUDIENCE, List.of(groups));
     }
 
     /** Signed with a key that is in no set. */
     String forged(String subject, String keyId) {
-        return token(key(keyId), subject, AUDIENCE);
+        return token(key(keyId), subject, AUDIENCE, List.of());
     }
 
-    private String token(RSAKey key, String subject, String audience) {
+    private String token(RSAKey key, String subject, String audience, List<String> groups) {
         try {
             Instant now = Instant.now();
             SignedJWT token = new SignedJWT(
@@ -168,6 +172,7 @@ final class IdentityProvider implements AutoCloseable {
                             .issuer(issuer())
                             .subject(subject)
                             .audience(audience)
+                            .claim("groups", groups)
                             .issueTime(Date.from(now))
                             .expirationTime(Date.from(now.plus(lifetime)))
                             .build());

@@ -62,7 +62,12 @@ final class OauthIT {
         startBroker();
         ResourcePattern topic = new ResourcePattern(ResourceType.TOPIC, QuickstartProcess.TOPIC, PatternType.LITERAL);
         try (Admin admin = Admin.create(servers.administrator())) {
-            admin.createAcls(List.of(rule(topic, AclOperation.READ), rule(topic, AclOperation.WRITE)))
+            admin.createAcls(List.of(
+                            rule(topic, AclOperation.READ, "User:orders"),
+                            rule(topic, AclOperation.WRITE, "User:orders"),
+                            rule(topic, AclOperation.READ, "Group:shop"),
+                            rule(topic, AclOperation.WRITE, "Group:shop"),
+                            rule(topic, AclOperation.WRITE, "Group:read-only", AclPermissionType.DENY)))
                     .all()
                     .get(60, TimeUnit.SECONDS);
         }
@@ -82,6 +87,7 @@ final class OauthIT {
                         "sasl.oauthbearer.expected.issuer=" + provider.issuer(),
                         "sasl.oauthbearer.expected.audience=" + IdentityProvider.AUDIENCE,
                         "sasl.oauthbearer.clock.skew.seconds=1",
+                        "sasl.oauthbearer.groups.claim.name=groups",
                         "listener.name.sasl_ssl.oauthbearer.sasl.server.callback.handler.class=" + PACKAGE
                                 + "OAuthBearerValidatorCallbackHandler",
                         "listener.name.sasl_ssl.oauthbearer.sasl.jaas.config=" + MODULE + " required " + trust + ";",
@@ -92,8 +98,13 @@ final class OauthIT {
                         "allow.unsecured.tokens=true"));
     }
 
-    private static AclBinding rule(ResourcePattern resource, AclOperation operation) {
-        return new AclBinding(resource, new AccessControlEntry("User:orders", "*", operation, AclPermissionType.ALLOW));
+    private static AclBinding rule(ResourcePattern resource, AclOperation operation, String principal) {
+        return rule(resource, operation, principal, AclPermissionType.ALLOW);
+    }
+
+    private static AclBinding rule(
+            ResourcePattern resource, AclOperation operation, String principal, AclPermissionType permission) {
+        return new AclBinding(resource, new AccessControlEntry(principal, "*", operation, permission));
     }
 
     @AfterAll
@@ -129,6 +140,19 @@ final class OauthIT {
         client.put("default.api.timeout.ms", "20000");
         try (Admin admin = Admin.create(client)) {
             admin.describeCluster().nodes().get(30, TimeUnit.SECONDS);
+        }
+    }
+
+    /** PEERS C8. */
+    @Test
+    void aGroupInTheTokenGivesAndTakesRights() {
+        try (Canary canary = new Canary(byToken(provider.tokenOfMember("billing", "shop", "others")))) {
+            canary.sings();
+        }
+        for (String[] groups : List.of(new String[] {"others"}, new String[] {"shop", "read-only"})) {
+            try (Canary canary = new Canary(byToken(provider.tokenOfMember("billing", groups)))) {
+                assertThatThrownBy(canary::sings).hasStackTraceContaining("TopicAuthorizationException");
+            }
         }
     }
 

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -30,6 +31,8 @@ final class ReAuthenticationTest {
             ListenerPolicy.sasl("CLIENTS", List.of(new Named("NAMES"), new Named("OTHER")), Map.of("NAMES", LIFETIME)),
             "10.0.0.7",
             () -> "id7");
+
+    private Set<String> groups = Set.of();
 
     /** Believes whoever says a name, but not {@code nobody}. */
     private final class Named implements SaslMechanism {
@@ -50,7 +53,7 @@ final class ReAuthenticationTest {
                 String user = new String(token, StandardCharsets.UTF_8);
                 return user.equals("nobody")
                         ? new RoundResult.Refused(user, "unknown-user")
-                        : new RoundResult.Accepted(new byte[0], VerifiedPrincipal.user(user), credentialEnd);
+                        : new RoundResult.Accepted(new byte[0], VerifiedPrincipal.user(user), credentialEnd).in(groups);
             };
         }
     }
@@ -81,6 +84,20 @@ final class ReAuthenticationTest {
         var unused = machine.onTransportReady(Optional.empty(), now);
         assertThat(handshake(mechanism)).isEqualTo("NONE");
         assertThat(say("alice")).startsWith("lifetime");
+    }
+
+    @Test
+    void theGroupsAreThoseOfTheLastProof() {
+        groups = Set.of("shop", "ops");
+        logIn("NAMES");
+        assertThat(machine.session().orElseThrow().groups()).containsExactlyInAnyOrder("shop", "ops");
+
+        groups = Set.of("shop");
+        now = NOW.plusSeconds(4);
+        assertThat(handshake("NAMES")).isEqualTo("NONE");
+        assertThat(say("alice")).isEqualTo("lifetime PT5S");
+
+        assertThat(machine.session().orElseThrow().groups()).containsExactly("shop");
     }
 
     @Test

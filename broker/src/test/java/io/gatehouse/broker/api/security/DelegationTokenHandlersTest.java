@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.common.message.CreateDelegationTokenRequestData;
@@ -56,7 +57,8 @@ final class DelegationTokenHandlersTest {
                 "127.0.0.1",
                 Requests.NOW,
                 Optional.empty(),
-                byToken);
+                byToken,
+                Set.of());
     }
 
     private TokenGate gate() {
