@@ -19,6 +19,7 @@ public final class BrokerConfig {
     private final Values values;
     private final BrokerIdentity identity;
     private final List<ListenerConfig> listeners;
+    private final Optional<ListenerConfig> adminListener;
     private final Map<String, List<Mistake>> unfinishedStores;
     private final PasswordSettings passwords;
     private final TokenSettings tokens;
@@ -39,6 +40,7 @@ public final class BrokerConfig {
         this.identity = reader.identity();
         ListenerReader doors = new ListenerReader(values);
         this.listeners = List.copyOf(doors.read());
+        this.adminListener = new AdminReader(values).read();
         this.unfinishedStores = Map.copyOf(doors.unfinished());
         this.passwords = PasswordSettings.read(values);
         this.tokens = TokenSettings.read(values);
@@ -82,9 +84,9 @@ public final class BrokerConfig {
         Map<String, String> resolved = Providers.resolve(raw, environment, findings);
         Values read = new Values(raw, resolved, findings);
         Values values = read.withLogins(LoginFile.ofThisProcess(read));
-        new KeyCheck(raw, resolved, findings).check(ListenerReader.names(values));
+        new KeyCheck(raw, resolved, findings).check(AdminReader.names(values));
         new Plugins(values).registerProviders();
-        LoginModules.refuseOthers(resolved, ListenerReader.names(values), values);
+        LoginModules.refuseOthers(resolved, AdminReader.names(values), values);
         BrokerConfig config = new BrokerConfig(values);
         OwnKeys.warnOfOpenDoors(values);
         return findings.any()
@@ -98,6 +100,11 @@ public final class BrokerConfig {
 
     public List<ListenerConfig> listeners() {
         return listeners;
+    }
+
+    /** Where administrators come in, if anywhere; not one of {@link #listeners()}, and no way for Kafka's clients. */
+    public Optional<ListenerConfig> adminListener() {
+        return adminListener;
     }
 
     /** The TLS settings of a listener that has TLS, with some settings of its stores from elsewhere. */
@@ -117,7 +124,7 @@ public final class BrokerConfig {
         Findings findings = new Findings();
         Values planned = values.under(overrides, findings);
         ListenerReader reader = new ListenerReader(planned);
-        Set<String> names = ListenerReader.names(planned);
+        Set<String> names = AdminReader.names(planned);
         Map<String, String> texts = new HashMap<>(overrides.texts());
         texts.keySet()
                 .removeIf(name -> StoreKeys.ownersPrefix(name)

@@ -61,6 +61,9 @@ final class ListenerReader {
                     "SASL_SSL or SSL for listener " + endpoint.name() + "; a listener without TLS needs "
                             + OwnKeys.ALLOW_PLAINTEXT_LISTENERS.name() + "=true");
         }
+        if (endpoint.name().equals(AdminReader.NAME) && values.given(OwnKeys.ADMIN_LISTENER)) {
+            values.mistake(NetworkKeys.LISTENERS, "no name ADMIN, which is that of " + OwnKeys.ADMIN_LISTENER.name());
+        }
         Optional<TlsSettings> tls =
                 protocol.tls() ? Optional.of(tls(own, endpoint.name(), protocol)) : Optional.empty();
         Optional<PluginClass<SslEngineFactory>> engines = tls.isEmpty() ? Optional.empty() : engines(own);
@@ -117,7 +120,7 @@ final class ListenerReader {
         return unfinished;
     }
 
-    private static PrincipalMapping certificateNames(Values own) {
+    static PrincipalMapping certificateNames(Values own) {
         try {
             return PrincipalMapping.parse(own.get(TlsKeys.SSL_PRINCIPAL_MAPPING_RULES));
         } catch (IllegalArgumentException e) {

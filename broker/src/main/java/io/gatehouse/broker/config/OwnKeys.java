@@ -99,6 +99,12 @@ final class OwnKeys {
             RESTART,
             "Names and delegation token ids that nobody uses: who tries one is refused and raises an alarm.");
 
+    static final ConfigKey<String> ADMIN_LISTENER = key(
+            "admin.listener",
+            TEXT,
+            RESTART,
+            "https://HOST:PORT where administrators see and end sessions; TLS by listener.name.admin.ssl.*; none if not set.");
+
     static final ConfigKey<Boolean> ALLOW_MISSING_CRL = allow(
             "allow.missing.crl",
             "With ssl.crl.location, certificates that no list in force speaks about are believed.");
@@ -150,6 +156,7 @@ final class OwnKeys {
             PRINCIPAL_SOURCE,
             PLUGIN_CLASSES_ALLOWED,
             HONEYTOKEN_USERS,
+            ADMIN_LISTENER,
             ALLOW_MISSING_CRL,
             ALLOW_MISSING_OCSP,
             ALLOW_PLAINTEXT_LISTENERS,

@@ -22,6 +22,7 @@ import io.gatehouse.zk.ZkSession;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
@@ -80,8 +81,12 @@ public final class Broker implements AutoCloseable {
         CallbackHandlers handlers = closing.add("callback handlers", new CallbackHandlers());
         Honeytokens honeytokens = new Honeytokens(config.access().honeytokens());
         Doors doors = new Doors(
-                config, stores, metadata.mechanisms(kerberos, tokens, handlers, honeytokens)::policy, threads);
+                config,
+                stores,
+                metadata.mechanisms(kerberos, tokens, handlers, honeytokens, config.interBrokerListener())::policy,
+                threads);
         doors.reserve(listeners, closing);
+        Optional<AdminDoor> admin = AdminDoor.reserve(config, stores, threads, closing);
         Storage storage = Storage.open(config, metadata, base, closing);
         BrokerImage self =
                 new BrokerImage(id, doors.endpoints(), config.identity().rack());
@@ -95,16 +100,18 @@ public final class Broker implements AutoCloseable {
         apis.set(table);
         NetServices services = services(config, metadata, table, versions, base);
         endWithCredentials(metadata, services.sessions(), base);
+        metadata.blocks().endSessions(services.sessions(), base);
         doors.onMove(endpoints -> tellOthers(control.registration(), endpoints));
         settings.begin(doors::prepare);
         doors.admitBrokers(services);
         control.join(cluster, metadata.topics());
         coordinators.producerIds().prepare();
         doors.admitClients(services);
+        admin.ifPresent(door -> door.admit(metadata, services.sessions(), cluster, base, closing));
         metadata.tokens()
                 .ifPresent(present -> new TokenSweep(present, control.controller()::active, System::nanoTime, base)
                         .every(config.tokens().checkInterval(), base.timer()));
-        doors.followFiles(zookeeper.join().material(), renewals, base, closing);
+        doors.followFiles(zookeeper.join().material(), admin, renewals, base, closing);
         LOGGER.atInfo()
                 .addKeyValue("broker", id)
                 .addKeyValue("cluster", metadata.clusterId())

@@ -12,6 +12,7 @@ import io.gatehouse.broker.net.NetServices;
 import io.gatehouse.broker.net.NetThreads;
 import io.gatehouse.broker.net.PeerClients;
 import io.gatehouse.broker.net.PeerSettings;
+import io.gatehouse.broker.net.TlsDoor;
 import io.gatehouse.broker.session.ListenerPolicy;
 import io.gatehouse.tls.LiveMaterial;
 import io.gatehouse.tls.NameSource;
@@ -147,7 +148,7 @@ final class Doors {
     private Door open(ListenerConfig config) {
         ListenerPolicy policy = policies.apply(config); // First: it may fail, and leaves nothing native behind.
         Optional<TlsServer> tls = config.tls().map(settings -> server(config, settings));
-        Listener listener = new Listener(settings(config), policy, tls, threads);
+        Listener listener = new Listener(settings(this.config.sockets(), config), policy, tls, threads);
         Door door = new Door(config, listener, tls, bound(listener, tls));
         String host = endpoint(door).host();
         (stores.has(config.name()) ? stores.current(config.name()).notFor(host) : Optional.<String>empty())
@@ -256,18 +257,23 @@ final class Doors {
 
     /** Follows the files with keys, certificates and revocation lists from now on. */
     void followFiles(
-            Optional<LiveMaterial> zooKeeper, ScheduledExecutorService thread, Foundation base, Closing closing) {
+            Optional<LiveMaterial> zooKeeper,
+            Optional<AdminDoor> admin,
+            ScheduledExecutorService thread,
+            Foundation base,
+            Closing closing) {
         closing.add("following files", () -> Threads.stop(thread));
         TlsBeans shown = closing.add(
-                "JMX beans", new TlsBeans(stores, ManagementFactory.getPlatformMBeanServer(), this::listeners));
-        new TlsRenewal(stores, zooKeeper, () -> listeners().values(), shown, base)
+                "JMX beans", new TlsBeans(stores, ManagementFactory.getPlatformMBeanServer(), () -> listeners(admin)));
+        new TlsRenewal(stores, zooKeeper, () -> listeners(admin).values(), shown, base)
                 .every(config.tlsReload().interval(), thread);
     }
 
     /** By name. */
-    private Map<String, Listener> listeners() {
-        Map<String, Listener> listeners = new LinkedHashMap<>();
+    private Map<String, TlsDoor> listeners(Optional<AdminDoor> admin) {
+        Map<String, TlsDoor> listeners = new LinkedHashMap<>();
         doors.forEach(door -> listeners.put(door.name(), door.listener()));
+        admin.ifPresent(door -> listeners.put(door.name(), door.door()));
         return listeners;
     }
 
@@ -330,8 +336,7 @@ final class Doors {
         return ListenerProtocol.valueOf(listener.protocol().name());
     }
 
-    private ListenerSettings settings(ListenerConfig listener) {
-        SocketSettings sockets = config.sockets();
+    static ListenerSettings settings(SocketSettings sockets, ListenerConfig listener) {
         return new ListenerSettings(
                 listener.name(),
                 listener.host(),

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,7 +58,7 @@ final class ListenerStores {
      */
     static ListenerStores load(BrokerConfig config) {
         ListenerStores stores = new ListenerStores(config);
-        for (ListenerConfig listener : stores.tlsListeners()) {
+        for (ListenerConfig listener : stores.all()) {
             if (!config.unfinishedStores(listener).isEmpty()) {
                 continue;
             }
@@ -81,7 +82,7 @@ final class ListenerStores {
      * @param stored by the listener's name
      */
     void settle(Map<String, TlsSettings> stored, Instant now) {
-        for (ListenerConfig listener : tlsListeners()) {
+        for (ListenerConfig listener : all()) {
             Optional.ofNullable(stored.get(listener.name())).ifPresent(other -> openStored(listener, other));
             requireUsable(listener);
             current(listener.name())
@@ -115,8 +116,8 @@ final class ListenerStores {
         }
         byListener
                 .keySet()
-                .removeIf(name ->
-                        possible.stream().noneMatch(listener -> listener.name().equals(name)));
+                .removeIf(name -> Stream.concat(possible.stream(), config.adminListener().stream())
+                        .noneMatch(listener -> listener.name().equals(name)));
         listeners = List.copyOf(possible);
         return listeners;
     }
@@ -256,7 +257,8 @@ final class ListenerStores {
     /** All that is used, with the names of the listeners that use it. */
     Map<LiveMaterial, String> inUse() {
         Map<LiveMaterial, String> inUse = new LinkedHashMap<>();
-        for (ListenerConfig listener : listeners) {
+        for (ListenerConfig listener : Stream.concat(listeners.stream(), config.adminListener().stream())
+                .toList()) {
             Optional.ofNullable(byListener.get(listener.name()))
                     .ifPresent(store ->
                             inUse.merge(store.material(), listener.name(), (first, second) -> first + "," + second));
@@ -270,6 +272,12 @@ final class ListenerStores {
                 .filter(ListenerConfig::ownEngines)
                 .sorted(Comparator.comparing(
                         (ListenerConfig listener) -> !listener.name().equals(config.interBrokerListener())))
+                .toList();
+    }
+
+    /** The same and the admin endpoint, whose stores change by their files alone. */
+    private List<ListenerConfig> all() {
+        return Stream.concat(tlsListeners().stream(), config.adminListener().stream())
                 .toList();
     }
 

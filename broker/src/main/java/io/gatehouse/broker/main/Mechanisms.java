@@ -1,5 +1,6 @@
 package io.gatehouse.broker.main;
 
+import io.gatehouse.auth.block.BlockList;
 import io.gatehouse.auth.gssapi.GssapiMechanism;
 import io.gatehouse.auth.oauth.OauthMechanism;
 import io.gatehouse.auth.plain.ForeignPasswords;
@@ -17,6 +18,7 @@ import io.gatehouse.auth.scram.StaticUsers;
 import io.gatehouse.auth.token.DelegationTokens;
 import io.gatehouse.broker.config.ListenerConfig;
 import io.gatehouse.broker.config.SaslSettings;
+import io.gatehouse.broker.session.Doorkeeper;
 import io.gatehouse.broker.session.Honeytokens;
 import io.gatehouse.broker.session.ListenerPolicy;
 import java.security.SecureRandom;
@@ -33,9 +35,13 @@ record Mechanisms(
         Kerberos kerberos,
         TokenJudges tokens,
         CallbackHandlers handlers,
-        Honeytokens honeytokens) {
+        Honeytokens honeytokens,
+        BlockList blocks,
+        String interBrokerListener) {
     ListenerPolicy policy(ListenerConfig listener) {
-        ListenerPolicy policy = policyWithAll(listener).without(honeytokens);
+        ListenerPolicy policy = policyWithAll(listener)
+                .without(honeytokens)
+                .with(new Doorkeeper(blocks, listener.name().equals(interBrokerListener)));
         return listener.principals()
                 .map(plugin -> policy.named(KafkaPrincipals.open(plugin)))
                 .orElse(policy);

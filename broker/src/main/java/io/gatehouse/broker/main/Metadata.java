@@ -40,6 +40,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What ZooKeeper keeps for this broker: the cluster's identity, access rules, credentials, quotas, topic settings; loaded
@@ -56,6 +57,7 @@ record Metadata(
         ScramCredentialStore scram,
         Optional<DelegationTokens> tokens,
         CredentialUses uses,
+        Blocks blocks,
         PhantomCredentials phantoms,
         TopicConfigStore topicSettings,
         TopicConfigRules topicRules,
@@ -99,6 +101,7 @@ record Metadata(
                 sealed.scram(),
                 sealed.tokens().map(store -> tokens(config.tokens(), store, base)),
                 new CredentialUses(base.clock().instant()),
+                Blocks.follow(sealed.blocks(), alwaysIn(config.access(), self)),
                 new PhantomCredentials(sealed.phantomSecret()),
                 topicSettings,
                 rules,
@@ -148,6 +151,11 @@ record Metadata(
         return new AclEngine(superUsers, access.allowEveryoneIfNoRuleFound(), new DecisionAudit(base.audit()));
     }
 
+    /** Whom no block keeps out: brokers, and those who can take it away. */
+    private static Set<VerifiedPrincipal> alwaysIn(AccessSettings access, VerifiedPrincipal self) {
+        return Stream.concat(superUsers(access).stream(), Stream.of(self)).collect(Collectors.toSet());
+    }
+
     static Set<VerifiedPrincipal> superUsers(AccessSettings access) {
         return access.superUsers().stream().map(Metadata::principal).collect(Collectors.toSet());
     }
@@ -158,8 +166,24 @@ record Metadata(
     }
 
     /** What listeners ask of those who come. */
-    Mechanisms mechanisms(Kerberos kerberos, TokenJudges judges, CallbackHandlers handlers, Honeytokens honeytokens) {
-        return new Mechanisms(scram, uses, tokens, phantoms, base.random(), kerberos, judges, handlers, honeytokens);
+    Mechanisms mechanisms(
+            Kerberos kerberos,
+            TokenJudges judges,
+            CallbackHandlers handlers,
+            Honeytokens honeytokens,
+            String interBrokerListener) {
+        return new Mechanisms(
+                scram,
+                uses,
+                tokens,
+                phantoms,
+                base.random(),
+                kerberos,
+                judges,
+                handlers,
+                honeytokens,
+                blocks.list(),
+                interBrokerListener);
     }
 
     /** This broker's own permit; its principal is a super user, so it has every right that it asks for. */

@@ -4,6 +4,7 @@ import static io.gatehouse.broker.main.Waiting.await;
 
 import io.gatehouse.acl.AclEngine;
 import io.gatehouse.acl.AclStore;
+import io.gatehouse.auth.block.BlockStore;
 import io.gatehouse.auth.scram.ScramCredentialStore;
 import io.gatehouse.auth.secret.Secret;
 import io.gatehouse.auth.token.TokenStore;
@@ -13,6 +14,7 @@ import io.gatehouse.quotas.QuotaStore;
 import io.gatehouse.zk.KeyRing;
 import io.gatehouse.zk.SealedZnodes;
 import io.gatehouse.zk.ZkAclStore;
+import io.gatehouse.zk.ZkBlockStore;
 import io.gatehouse.zk.ZkQuotaStore;
 import io.gatehouse.zk.ZkScramStore;
 import io.gatehouse.zk.ZkSession;
@@ -27,6 +29,7 @@ record Sealed(
         QuotaStore quotas,
         ScramCredentialStore scram,
         Optional<TokenStore> tokens,
+        BlockStore blocks,
         Secret phantomSecret) {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String PHANTOMS = "scram phantom credentials";
@@ -51,7 +54,9 @@ record Sealed(
         ZkQuotaStore quotas = new ZkQuotaStore(users, ledger::replace);
         await(users.start(), PATIENCE, "reading credentials and quotas");
         Optional<TokenStore> tokens = config.tokens().secret().map(secret -> tokens(zookeeper, znodes, base));
-        return new Sealed(acls, quotas, scram, tokens, ring.derive(PHANTOMS));
+        ZkBlockStore blocks = new ZkBlockStore(zookeeper, znodes, base.audit(), base.clock());
+        await(blocks.start(), PATIENCE, "reading the block list");
+        return new Sealed(acls, quotas, scram, tokens, blocks, ring.derive(PHANTOMS));
     }
 
     /** CONFORMANCE DTK-16: nothing is made in ZooKeeper where there are no tokens. */

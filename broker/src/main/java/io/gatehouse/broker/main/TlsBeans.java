@@ -1,6 +1,6 @@
 package io.gatehouse.broker.main;
 
-import io.gatehouse.broker.net.Listener;
+import io.gatehouse.broker.net.TlsDoor;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -13,15 +13,15 @@ import javax.management.MBeanServer;
 final class TlsBeans implements AutoCloseable {
     private final ListenerStores stores;
     private final MBeanServer server;
-    private final Supplier<Map<String, Listener>> listeners;
+    private final Supplier<Map<String, TlsDoor>> listeners;
     private final Map<String, Shown> shown = new HashMap<>();
 
     /** Of one listener, as long as it is there. */
     private record Shown(
-            Listener listener, Beans beans, Optional<ServedCertificate> certificate, HandshakeBeans handshakes) {}
+            TlsDoor listener, Beans beans, Optional<ServedCertificate> certificate, HandshakeBeans handshakes) {}
 
     /** @param listeners by name, those that there are */
-    TlsBeans(ListenerStores stores, MBeanServer server, Supplier<Map<String, Listener>> listeners) {
+    TlsBeans(ListenerStores stores, MBeanServer server, Supplier<Map<String, TlsDoor>> listeners) {
         this.stores = stores;
         this.server = server;
         this.listeners = listeners;
@@ -29,7 +29,7 @@ final class TlsBeans implements AutoCloseable {
 
     /** To be called every few seconds. */
     void refresh(Instant now) {
-        Map<String, Listener> open = listeners.get();
+        Map<String, TlsDoor> open = listeners.get();
         shown.entrySet().removeIf(entry -> {
             boolean gone = open.get(entry.getKey()) != entry.getValue().listener();
             if (gone) {

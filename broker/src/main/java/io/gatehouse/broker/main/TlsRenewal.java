@@ -1,7 +1,7 @@
 package io.gatehouse.broker.main;
 
 import io.gatehouse.auth.audit.AuditEvent;
-import io.gatehouse.broker.net.Listener;
+import io.gatehouse.broker.net.TlsDoor;
 import io.gatehouse.tls.LiveMaterial;
 import io.gatehouse.tls.Reload;
 import java.time.Duration;
@@ -30,7 +30,7 @@ final class TlsRenewal {
 
     private final ListenerStores stores;
     private final Optional<LiveMaterial> zooKeeper;
-    private final Supplier<Collection<Listener>> listeners;
+    private final Supplier<Collection<TlsDoor>> listeners;
     private final TlsBeans beans;
     private final Foundation base;
     private Instant warnedAt;
@@ -39,7 +39,7 @@ final class TlsRenewal {
     TlsRenewal(
             ListenerStores stores,
             Optional<LiveMaterial> zooKeeper,
-            Supplier<Collection<Listener>> listeners,
+            Supplier<Collection<TlsDoor>> listeners,
             TlsBeans beans,
             Foundation base) {
         this.stores = stores;

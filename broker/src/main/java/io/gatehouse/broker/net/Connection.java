@@ -184,6 +184,13 @@ final class Connection {
             hangUp(event("authentication", "refused").with("reason", "credential-withdrawn"));
             return;
         }
+        Optional<String> blocked = policy.doorkeeper().refusal(session.principal(), host(), now());
+        if (blocked.isPresent()) { // The same: blocked meanwhile.
+            hangUp(event("authentication", "refused")
+                    .with("reason", blocked.get())
+                    .with("principal", session.principal().toString()));
+            return;
+        }
         AuditEvent event = event(again ? "re-authentication" : "connection", "accepted")
                 .with("principal", session.principal().toString())
                 .with("mechanism", session.mechanism())

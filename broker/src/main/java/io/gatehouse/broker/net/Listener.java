@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One door: an address, a protocol, and the connections that came through it. Thread: any. */
-public final class Listener implements AutoCloseable {
+public final class Listener implements TlsDoor, AutoCloseable {
     /**
      * Decrypting is paid by the record: the sixteen reads that Netty makes otherwise, full of records of one byte, keep an
      * event loop from its other connections for a tenth of a second (attack 47).
@@ -102,19 +102,13 @@ public final class Listener implements AutoCloseable {
         return ((InetSocketAddress) bound.channel().localAddress()).getPort();
     }
 
-    /**
-     * Ends the connections whose client certificate is not good any more: expired, revoked, or not trusted; and gives the
-     * sessions that clients come back with a new key when it is time. To be called every few seconds. Blocks for as long as
-     * judging takes; one caller at a time.
-     *
-     * @return how many were ended
-     */
+    @Override
     public int reviewCertificates(Instant now) {
         Pipeline stages = pipeline;
         return stages == null ? 0 : stages.review(now);
     }
 
-    /** How handshakes ended; nothing without TLS. */
+    @Override
     public Optional<HandshakeCounts> handshakes() {
         return tls.map(ServerTls::handshakes);
     }

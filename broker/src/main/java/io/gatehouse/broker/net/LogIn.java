@@ -162,11 +162,12 @@ final class LogIn {
     }
 
     /** Nobody is told anything before it is this user's turn; the audit is told of a failure at once. */
-    private void judged(RoundResult result, Consumer<TokenAnswer> answer) {
+    private void judged(RoundResult proved, Consumer<TokenAnswer> answer) {
         if (connection.flow().closing()) {
             return; // The deadline was faster.
         }
-        String user = connection.machine().claimed(result);
+        RoundResult result = connection.machine().judged(connection.named(proved), connection.now());
+        String user = connection.machine().claimed(proved);
         boolean failed = result.fold(challenge -> false, accepted -> false, refused -> !refused.passing());
         boolean succeeded = result.fold(challenge -> false, accepted -> true, refused -> false);
         Optional<Duration> turn = failed || succeeded
@@ -188,7 +189,7 @@ final class LogIn {
 
     private void tell(RoundResult result, Consumer<TokenAnswer> answer) {
         if (!connection.flow().closing()) {
-            answer.accept(connection.machine().onRound(connection.named(result), connection.now()));
+            answer.accept(connection.machine().onRound(result, connection.now()));
             connection.flow().go(Flow.Stop.JUDGED);
         }
     }

@@ -1,6 +1,7 @@
 package io.gatehouse.broker.net;
 
 import io.gatehouse.auth.audit.AuditEvent;
+import io.gatehouse.auth.identity.PeerAddress;
 import io.gatehouse.broker.session.ListenerPolicy;
 import io.gatehouse.broker.wire.RequestDecoder;
 import io.gatehouse.quotas.ConnectionLimits;
@@ -46,6 +47,12 @@ final class Pipeline {
     /** A peer has connected from {@code address}: a place and the stages, or the door, before TLS costs anything. */
     void accept(Channel channel, InetAddress address) {
         Instant now = services.clock().instant();
+        Optional<String> blocked = policy.doorkeeper().atTheDoor(PeerAddress.canonical(address), now);
+        if (blocked.isPresent()) {
+            incidents.record(refused("connection.blocked", address).with("reason", blocked.get()), now);
+            Closing.close(channel);
+            return;
+        }
         Optional<ConnectionLimits.Lease> lease = services.limits().admit(address, now);
         if (lease.isEmpty()) {
             incidents.record(refused("connection.limit", address), now);
@@ -102,7 +109,7 @@ final class Pipeline {
                 .with("peer", address.getHostAddress());
     }
 
-    /** As {@link Listener#reviewCertificates}. */
+    /** As {@link TlsDoor#reviewCertificates}. */
     int review(Instant now) {
         return tls.map(stage -> stage.review(now, services.waiting())).orElse(0);
     }

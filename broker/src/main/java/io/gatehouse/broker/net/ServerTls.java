@@ -73,6 +73,16 @@ final class ServerTls {
         }
     }
 
+    /** Gives the sessions that clients come back with a new key when it is time. */
+    void tend(Instant now) {
+        context.tendTickets(now);
+    }
+
+    /** Why the client with these certificates would not be let in now, if so. */
+    Optional<String> refusal(List<X509Certificate> chain) {
+        return context.refusal(chain);
+    }
+
     /** Ends the connections of clients that would not be let in any more, and their sessions; returns how many at once. */
     int review(Instant now, Executor waiting) {
         context.tendTickets(now);

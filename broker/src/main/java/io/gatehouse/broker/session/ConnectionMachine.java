@@ -91,8 +91,16 @@ public final class ConnectionMachine {
         if (session.isEmpty()) {
             return hangUp("no-principal-mapping-rule"); // CONFORMANCE PMR-08: no fallback to the name itself.
         }
-        state = awaiting.serve(session.get());
-        return new Admission.Serve(session.get());
+        return serve(awaiting, session.get(), now);
+    }
+
+    private Admission serve(AwaitingTransport awaiting, Session session, Instant now) {
+        Optional<String> blocked = policy.doorkeeper().refusal(session.principal(), host, now);
+        if (blocked.isPresent()) {
+            return hangUp(blocked.get());
+        }
+        state = awaiting.serve(session);
+        return new Admission.Serve(session);
     }
 
     /**
@@ -105,9 +113,7 @@ public final class ConnectionMachine {
         if (principal.isEmpty()) {
             return hangUp("plug-in-refused");
         }
-        Session session = open(principal.get(), certificate ? "SSL" : "NONE", now);
-        state = awaiting.serve(session);
-        return new Admission.Serve(session);
+        return serve(awaiting, open(principal.get(), certificate ? "SSL" : "NONE", now), now);
     }
 
     /** Decides on a request from its header; the body has not been looked at. */
@@ -215,8 +221,16 @@ public final class ConnectionMachine {
         return state instanceof ReAuthenticating again ? Optional.of(again.exchange()) : Optional.empty();
     }
 
+    /**
+     * What came of a round, where nobody succeeds who is not to get in: whoever sets a pace by it must not see a difference.
+     * Asked again it says the same, or refuses who has been blocked meanwhile.
+     */
+    public RoundResult judged(RoundResult round, Instant now) {
+        return policy.doorkeeper().judged(policy.honeytokens().judged(mechanism(), current(), round), host, now);
+    }
+
     public TokenAnswer onRound(RoundResult round, Instant now) {
-        RoundResult result = policy.honeytokens().judged(mechanism(), current(), round);
+        RoundResult result = judged(round, now);
         if (state instanceof ReAuthenticating again) {
             return onRoundAgain(again, result, now);
         }

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param certificateNames how a certificate's name becomes a principal's
  * @param honeytokens who never logs in by SASL
  * @param principals who says who a peer is, where it is not simply the name that was proved
+ * @param doorkeeper who does not get in at all
  */
 public record ListenerPolicy(
         String listener,
@@ -27,7 +28,8 @@ public record ListenerPolicy(
         Map<String, Duration> lifetimes,
         PrincipalMapping certificateNames,
         Honeytokens honeytokens,
-        Optional<PrincipalSource> principals) {
+        Optional<PrincipalSource> principals,
+        Doorkeeper doorkeeper) {
     public ListenerPolicy {
         mechanisms = Collections.unmodifiableMap(new LinkedHashMap<>(mechanisms));
         lifetimes = Map.copyOf(lifetimes);
@@ -48,24 +50,45 @@ public record ListenerPolicy(
         Map<String, SaslMechanism> byName = new LinkedHashMap<>();
         mechanisms.forEach(mechanism -> byName.put(mechanism.name(), mechanism));
         return new ListenerPolicy(
-                listener, true, byName, lifetimes, PrincipalMapping.DEFAULT, Honeytokens.NONE, Optional.empty());
+                listener,
+                true,
+                byName,
+                lifetimes,
+                PrincipalMapping.DEFAULT,
+                Honeytokens.NONE,
+                Optional.empty(),
+                Doorkeeper.open());
     }
 
     /** A listener that takes the certificate's name, or nobody, for the principal. */
     public static ListenerPolicy certificate(String listener, PrincipalMapping certificateNames) {
         return new ListenerPolicy(
-                listener, false, Map.of(), Map.of(), certificateNames, Honeytokens.NONE, Optional.empty());
+                listener,
+                false,
+                Map.of(),
+                Map.of(),
+                certificateNames,
+                Honeytokens.NONE,
+                Optional.empty(),
+                Doorkeeper.open());
     }
 
     /** The same where nobody is one of these. */
     public ListenerPolicy without(Honeytokens names) {
-        return new ListenerPolicy(listener, sasl, mechanisms, lifetimes, certificateNames, names, principals);
+        return new ListenerPolicy(
+                listener, sasl, mechanisms, lifetimes, certificateNames, names, principals, doorkeeper);
     }
 
     /** The same where somebody else says who a peer is. */
     public ListenerPolicy named(PrincipalSource source) {
         return new ListenerPolicy(
-                listener, sasl, mechanisms, lifetimes, certificateNames, honeytokens, Optional.of(source));
+                listener, sasl, mechanisms, lifetimes, certificateNames, honeytokens, Optional.of(source), doorkeeper);
+    }
+
+    /** The same where this one says who does not get in. */
+    public ListenerPolicy with(Doorkeeper other) {
+        return new ListenerPolicy(
+                listener, sasl, mechanisms, lifetimes, certificateNames, honeytokens, principals, other);
     }
 
     List<String> offered() {

@@ -3,6 +3,7 @@ package io.gatehouse.broker.net;
 import io.gatehouse.acl.AclEngine;
 import io.gatehouse.auth.audit.AuditTrail;
 import io.gatehouse.auth.identity.PrincipalMapping;
+import io.gatehouse.broker.session.Doorkeeper;
 import io.gatehouse.broker.session.Honeytokens;
 import io.gatehouse.broker.session.ListenerPolicy;
 import io.gatehouse.broker.session.LogInBackoff;
@@ -125,6 +126,12 @@ final class TestGate {
         return new TestGate(
                 ListenerProtocol.SASL_PLAINTEXT,
                 ListenerPolicy.sasl("SASL", List.of(new TestMechanism())).without(honeytokens));
+    }
+
+    static TestGate sasl(Doorkeeper doorkeeper) {
+        return new TestGate(
+                ListenerProtocol.SASL_PLAINTEXT,
+                ListenerPolicy.sasl("SASL", List.of(new TestMechanism())).with(doorkeeper));
     }
 
     /** Tokens are worked out by {@code waiting}. */

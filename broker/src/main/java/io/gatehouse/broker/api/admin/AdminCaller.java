@@ -1,0 +1,21 @@
+package io.gatehouse.broker.api.admin;
+
+import io.gatehouse.auth.audit.AuditEvent;
+import io.gatehouse.auth.identity.VerifiedPrincipal;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * Who asks.
+ *
+ * @param host the address, as sessions have it
+ * @param now when it was asked
+ */
+public record AdminCaller(VerifiedPrincipal principal, String host, Instant now) {
+    /** An audit event with who asked in it. */
+    AuditEvent event(String event, String outcome) {
+        return new AuditEvent(event, outcome, Map.of())
+                .with("by", principal.toString())
+                .with("by_peer", host);
+    }
+}

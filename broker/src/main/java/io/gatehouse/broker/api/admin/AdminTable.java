@@ -1,0 +1,95 @@
+package io.gatehouse.broker.api.admin;
+
+import io.gatehouse.acl.AclEngine;
+import io.gatehouse.acl.ResourcePattern;
+import io.gatehouse.acl.ResourceType;
+import io.gatehouse.acl.Subject;
+import io.gatehouse.auth.audit.AuditTrail;
+import io.gatehouse.broker.model.ClusterScope;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All that administrators may ask: what is not listed is not there. Who may is asked here, for all of them. Thread: any. */
+public final class AdminTable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(AdminTable.class);
+
+    private final List<AdminPath> paths;
+    private final AclEngine acls;
+    private final AuditTrail audit;
+    private final Supplier<String> ids;
+
+    /** @param ids fresh diagnostic ids */
+    public AdminTable(List<AdminPath> paths, AclEngine acls, AuditTrail audit, Supplier<String> ids) {
+        this.paths = List.copyOf(paths);
+        this.acls = acls;
+        this.audit = audit;
+        this.ids = ids;
+    }
+
+    /** Never fails. */
+    public CompletionStage<AdminAnswer> answer(AdminRequest request, AdminCaller caller) {
+        try {
+            return route(request, caller).exceptionally(failure -> failed(failure, request, caller));
+        } catch (RuntimeException e) {
+            return CompletableFuture.completedStage(failed(e, request, caller));
+        }
+    }
+
+    private CompletionStage<AdminAnswer> route(AdminRequest request, AdminCaller caller) {
+        List<AdminPath> there =
+                paths.stream().filter(path -> path.at(request.path())).toList();
+        if (there.isEmpty()) {
+            throw new AdminRefusal(
+                    AdminAnswer.NOT_FOUND, "there is no such path (expected: /v1/sessions or /v1/blocks)");
+        }
+        return there.stream()
+                .filter(path -> path.method().equals(request.method()))
+                .findFirst()
+                .map(path -> permitted(path, request, caller))
+                .orElseThrow(() -> new AdminRefusal(
+                        AdminAnswer.METHOD_NOT_ALLOWED,
+                        request.method() + " of this path (expected: one of "
+                                + there.stream().map(AdminPath::method).toList() + ")"));
+    }
+
+    private CompletionStage<AdminAnswer> permitted(AdminPath path, AdminRequest request, AdminCaller caller) {
+        return acls.access(new Subject(caller.principal(), caller.host()), "ADMIN " + request.method())
+                .check(path.operation(), ResourceType.CLUSTER, ResourcePattern.CLUSTER_NAME, ClusterScope.CLUSTER)
+                .fold(
+                        permit -> path.handle(permit, request, caller),
+                        denied -> CompletableFuture.completedStage(denied(path, request, caller)));
+    }
+
+    private AdminAnswer denied(AdminPath path, AdminRequest request, AdminCaller caller) {
+        String id = ids.get();
+        audit.record(caller.event("admin", "refused")
+                .with("request", request.what())
+                .with("reason", "admin-not-allowed: " + path.operation().text() + " on Cluster")
+                .with("diagnostic_id", id));
+        return AdminAnswer.error(AdminAnswer.FORBIDDEN, "not allowed (diagnostic id " + id + ")");
+    }
+
+    /** The one place where a failure ends: a refusal is told, anything else is ours and is logged. */
+    private AdminAnswer failed(Throwable failure, AdminRequest request, AdminCaller caller) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof AdminRefusal refusal) {
+            return refusal.answer();
+        }
+        String id = ids.get();
+        LOGGER.atError()
+                .addKeyValue("request", request.what())
+                .addKeyValue("by", caller.principal())
+                .addKeyValue("diagnostic_id", id)
+                .setCause(cause)
+                .log("an administrator's request failed");
+        return AdminAnswer.error(
+                AdminAnswer.UNAVAILABLE,
+                "it could not be done now; the broker's log says why (diagnostic id " + id + ")");
+    }
+}
