@@ -23,6 +23,8 @@ final class ScriptsIT {
     private static final String ALICE = "--bootstrap-server localhost:9093 --command-config alice.properties";
     private static final String ADMIN =
             "--bootstrap-server localhost:9094 --command-config data/certs/admin.properties";
+    private static final int ADMIN_PORT = 9443;
+    private static final String ADMIN_ENDPOINT = "--admin localhost:" + ADMIN_PORT + " --config data/certs/admin.properties";
     private static final String CLIENT = """
             security.protocol=SASL_SSL
             sasl.mechanism=SCRAM-SHA-512
@@ -181,7 +183,10 @@ final class ScriptsIT {
         assertThat(shell.run("bin/kafka-server-start.sh nowhere.properties").output())
                 .contains("no such file");
         assertThat(shell.run("bin/gatehouse no-such").output())
-                .contains("expected: quickstart, certs, keyring, diagnose");
+                .contains("expected: quickstart, certs, keyring, sessions, block, diagnose");
+        assertThat(shell.run("bin/gatehouse sessions").output()).contains("expected: list or kill");
+        assertThat(run("bin/gatehouse sessions --help")).contains("usage: gatehouse sessions", "examples:");
+        assertThat(run("bin/gatehouse block --help")).contains("usage: gatehouse block", "examples:");
         assertThat(run("bin/kdc-dev.sh --help")).contains("usage: kdc-dev.sh", "examples:");
         assertThat(run("bin/gatehouse help")).contains("quickstart").contains("keyring");
     }
@@ -197,6 +202,33 @@ final class ScriptsIT {
         assertThat(Shell.filesNamedInReadme("data/quickstart/"))
                 .isNotEmpty()
                 .allSatisfy(file -> assertThat(folder.resolve(file)).exists());
+    }
+
+    /** docs/SESSIONS.md, with the certificate that the README's commands make. */
+    @Test
+    @Order(11)
+    void whoIsConnectedIsShownEndedAndKeptOut() {
+        run("bin/kafka-server-stop.sh");
+        run("bin/kafka-server-start.sh -daemon config/server.properties"
+                + " --override admin.listener=https://localhost:" + ADMIN_PORT
+                + "; for i in $(seq 120); do bin/gatehouse sessions list " + ADMIN_ENDPOINT
+                + " >/dev/null 2>&1 && break; sleep 0.5; done");
+        String list = run("bin/kafka-topics.sh " + ALICE + " --list >/dev/null; bin/gatehouse sessions list " + ADMIN_ENDPOINT);
+        assertThat(list).contains("PRINCIPAL", "User:CN=broker", "INTERNAL").containsPattern("[0-9]+ sessions? at 1 broker");
+
+        assertThat(run("bin/gatehouse block add " + ADMIN_ENDPOINT + " --principal alice --reason 'left us' --for 1h"))
+                .startsWith("blocked (entry ");
+        Outcome refused = shell.run("bin/kafka-topics.sh " + ALICE + " --list");
+        assertThat(refused.output()).contains("Authentication failed");
+        String id = refused.output().replaceAll("(?s).*diagnostic id ([a-z0-9]+).*", "$1");
+        assertThat(run("bin/gatehouse diagnose " + id)).contains("alice", "blocked-principal", "gatehouse block");
+        assertThat(run("bin/gatehouse block list " + ADMIN_ENDPOINT)).contains("User:alice", "left us", "1 block");
+        assertThat(run("bin/gatehouse block remove " + ADMIN_ENDPOINT + " --principal alice"))
+                .isEqualTo("1 block removed\n");
+        assertThat(run("bin/kafka-topics.sh " + ALICE + " --list")).contains("payments");
+        assertThat(shell.run("bin/gatehouse sessions kill " + ADMIN_ENDPOINT + " --principal nobody")
+                        .exitCode())
+                .isEqualTo(1);
     }
 
     private String run(String command) {

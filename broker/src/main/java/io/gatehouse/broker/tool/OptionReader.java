@@ -6,25 +6,25 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Reads {@code --name value} and {@code --name=value}, in order; what is unknown or has no value is refused. */
-final class OptionReader {
+public final class OptionReader {
     private final Set<String> withValue;
     private final Set<String> flags;
 
-    OptionReader(Set<String> withValue, Set<String> flags) {
+    public OptionReader(Set<String> withValue, Set<String> flags) {
         this.withValue = withValue;
         this.flags = flags;
     }
 
     /** One option as it was given; a flag's value is empty. */
-    record Given(String name, String value) {}
+    public record Given(String name, String value) {}
 
     /** All options of a command line. */
-    record Options(List<Given> given) {
-        boolean has(String name) {
+    public record Options(List<Given> given) {
+        public boolean has(String name) {
             return given.stream().anyMatch(option -> option.name().equals(name));
         }
 
-        List<String> all(String name) {
+        public List<String> all(String name) {
             return given.stream()
                     .filter(option -> option.name().equals(name))
                     .map(Given::value)
@@ -32,7 +32,7 @@ final class OptionReader {
         }
 
         /** The one value of an option that may be given once. */
-        Optional<String> one(String name) {
+        public Optional<String> one(String name) {
             List<String> all = all(name);
             if (all.size() > 1) {
                 throw new ToolRefusal("Found multiple arguments for option " + name + ", but you asked for only one");
@@ -41,7 +41,7 @@ final class OptionReader {
         }
     }
 
-    Options read(List<String> arguments) {
+    public Options read(List<String> arguments) {
         List<Given> given = new ArrayList<>();
         int i = 0;
         while (i < arguments.size()) {

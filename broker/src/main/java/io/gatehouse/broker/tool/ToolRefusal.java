@@ -1,7 +1,7 @@
 package io.gatehouse.broker.tool;
 
 /** What the operator asked for cannot be done as it stands; the message is all that they need. */
-final class ToolRefusal extends RuntimeException {
+public final class ToolRefusal extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final boolean showUsage;
@@ -11,16 +11,16 @@ final class ToolRefusal extends RuntimeException {
         this.showUsage = showUsage;
     }
 
-    ToolRefusal(String message) {
+    public ToolRefusal(String message) {
         this(message, false);
     }
 
     /** As a refusal, followed by the list of options. */
-    static ToolRefusal withUsage(String message) {
+    public static ToolRefusal withUsage(String message) {
         return new ToolRefusal(message, true);
     }
 
-    boolean showUsage() {
+    public boolean showUsage() {
         return showUsage;
     }
 }

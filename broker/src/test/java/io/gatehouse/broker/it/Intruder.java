@@ -83,6 +83,11 @@ final class Intruder {
         return handshake(stranger, broker.port(), new Socket());
     }
 
+    /** The same at another port of this machine. */
+    SSLSocket behindTls(int port) throws IOException {
+        return handshake(stranger, port, new Socket());
+    }
+
     /** The administrator, who may speak at once; {@code socket} is not connected yet. */
     SSLSocket asAdministrator(Socket socket) throws IOException {
         return handshake(administrator, broker.brokerPort(), socket);
