@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 final class ReasonsTest {
     /** How the mechanisms and the connection's machine say why: the word is the only group. */
     private static final List<Pattern> WORDS = List.of(
-            Pattern.compile("new Malformed(?:Scram|Token|Plain|Oauth)\\((?:[^\"()]*|[^()]*\"\", )\"([a-z0-9-]+)"),
+            Pattern.compile(
+                    "new Malformed(?:Scram|Token|Plain|Oauth)\\((?:[^\"()]*|[^()]*\"\", )\"([a-z0-9-]+)(?=[\":])"),
             Pattern.compile("nobody\\(\"([a-z-]+)\""),
             Pattern.compile("Refused(?:\\.passing)?\\([^;\"]*(?:\"\", )?\"([a-z-]+)"),
             Pattern.compile("ScramLookup\\.phantom\\([^;\"]*\"([a-z-]+)\""),
