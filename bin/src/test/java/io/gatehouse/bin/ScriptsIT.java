@@ -24,7 +24,8 @@ final class ScriptsIT {
     private static final String ADMIN =
             "--bootstrap-server localhost:9094 --command-config data/certs/admin.properties";
     private static final int ADMIN_PORT = 9443;
-    private static final String ADMIN_ENDPOINT = "--admin localhost:" + ADMIN_PORT + " --config data/certs/admin.properties";
+    private static final String ADMIN_ENDPOINT =
+            "--admin localhost:" + ADMIN_PORT + " --config data/certs/admin.properties";
     private static final String CLIENT = """
             security.protocol=SASL_SSL
             sasl.mechanism=SCRAM-SHA-512
@@ -213,8 +214,11 @@ final class ScriptsIT {
                 + " --override admin.listener=https://localhost:" + ADMIN_PORT
                 + "; for i in $(seq 120); do bin/gatehouse sessions list " + ADMIN_ENDPOINT
                 + " >/dev/null 2>&1 && break; sleep 0.5; done");
-        String list = run("bin/kafka-topics.sh " + ALICE + " --list >/dev/null; bin/gatehouse sessions list " + ADMIN_ENDPOINT);
-        assertThat(list).contains("PRINCIPAL", "User:CN=broker", "INTERNAL").containsPattern("[0-9]+ sessions? at 1 broker");
+        String list = run(
+                "bin/kafka-topics.sh " + ALICE + " --list >/dev/null; bin/gatehouse sessions list " + ADMIN_ENDPOINT);
+        assertThat(list)
+                .contains("PRINCIPAL", "User:CN=broker", "INTERNAL")
+                .containsPattern("[0-9]+ sessions? at 1 broker");
 
         assertThat(run("bin/gatehouse block add " + ADMIN_ENDPOINT + " --principal alice --reason 'left us' --for 1h"))
                 .startsWith("blocked (entry ");
