@@ -4,13 +4,16 @@ import io.gatehouse.auth.block.BlockList;
 import io.gatehouse.auth.block.BlockStore;
 import io.gatehouse.auth.identity.PeerAddress;
 import io.gatehouse.auth.identity.Session;
+import io.gatehouse.auth.scram.PasswordRotation;
 import io.gatehouse.broker.api.admin.AddBlock;
 import io.gatehouse.broker.api.admin.AdminTable;
 import io.gatehouse.broker.api.admin.EndSession;
 import io.gatehouse.broker.api.admin.KillSessions;
 import io.gatehouse.broker.api.admin.ListBlocks;
+import io.gatehouse.broker.api.admin.ListCredentials;
 import io.gatehouse.broker.api.admin.ListSessions;
 import io.gatehouse.broker.api.admin.RemoveBlock;
+import io.gatehouse.broker.api.admin.RotatePassword;
 import io.gatehouse.broker.api.admin.SessionEnding;
 import io.gatehouse.broker.cluster.BrokerEndpoint;
 import io.gatehouse.broker.cluster.BrokerImage;
@@ -88,6 +91,7 @@ final class AdminDoor {
         Predicate<Session> ofBrokers =
                 session -> session.listener().equals(interBrokerListener) && list.exempt(session.principal());
         SessionEnding ending = new SessionEnding(sessions, ofBrokers, base.audit());
+        PasswordRotation rotation = new PasswordRotation(metadata.scram());
         AdminTable table = new AdminTable(
                 List.of(
                         new ListSessions(metadata.brokerId(), sessions),
@@ -100,7 +104,10 @@ final class AdminDoor {
                                 () -> brokerAddresses(cluster, sessions, ofBrokers),
                                 base.ids(),
                                 base.audit()),
-                        new RemoveBlock(blocks, base.audit())),
+                        new RemoveBlock(blocks, base.audit()),
+                        new ListCredentials(metadata.brokerId(), metadata.scram(), metadata.uses()),
+                        RotatePassword.begin(rotation, base.audit()),
+                        RotatePassword.finish(rotation, base.audit())),
                 metadata.acls(),
                 base.audit(),
                 base.ids());

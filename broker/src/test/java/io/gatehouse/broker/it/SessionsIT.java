@@ -43,6 +43,7 @@ final class SessionsIT {
     private static final int CROWD = 1000;
     private static final String SESSIONS = "SessionsMain";
     private static final String BLOCK = "BlockMain";
+    private static final String CREDENTIALS = "CredentialsMain";
 
     private final int adminPort = QuickstartProcess.freePorts();
     private Path folder;
@@ -161,6 +162,43 @@ final class SessionsIT {
                     .contains("PRINCIPAL", "User:app", "apache-kafka-java", "INTERNAL")
                     .containsPattern("[0-9]+ sessions at 1 broker");
         }
+    }
+
+    /** PEERS B6: no client is refused, and none is hung up on but for the password that is over. */
+    @Test
+    void aPasswordIsChangedWithoutAPause() throws Exception {
+        Path secret = Files.writeString(folder.resolve("new-password"), "the-next-secret\n");
+        try (Admin admin = Admin.create(servers.administrator())) {
+            admin.alterUserScramCredentials(List.of(new UserScramCredentialUpsertion(
+                            "rotating", new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096), PASSWORD)))
+                    .all()
+                    .get(60, TimeUnit.SECONDS);
+        }
+        try (LoggedIn old = LoggedIn.as(intruder.behindTls(), "rotating", PASSWORD)) {
+            Outcome rotated =
+                    operator(CREDENTIALS, "rotate", "--user", "rotating", "--password-file", secret.toString());
+            assertThat(rotated.out()).as(rotated.err()).startsWith("both passwords are good now");
+
+            try (LoggedIn young = LoggedIn.as(intruder.behindTls(), "rotating", "the-next-secret");
+                    LoggedIn late = LoggedIn.as(intruder.behindTls(), "rotating", PASSWORD)) {
+                assertThat(operator(CREDENTIALS, "list", "--user", "rotating").out())
+                        .containsPattern("rotating +SCRAM-SHA-512 +current +4096 +20")
+                        .containsPattern("rotating +SCRAM-SHA-512 +previous +4096 +20")
+                        .contains("2 passwords, as 1 broker saw them");
+
+                assertThat(operator(CREDENTIALS, "finish", "--user", "rotating").out())
+                        .isEqualTo("only the new password is good now\n");
+
+                StrangersIT.await("sessions of the old password end", () -> old.ended() && late.ended());
+                assertThat(young.ended()).isFalse();
+            }
+        }
+        assertThat(operator(CREDENTIALS, "finish", "--user", "rotating"))
+                .satisfies(again -> assertThat(again.err()).contains("has one password"))
+                .satisfies(again -> assertThat(again.code()).isEqualTo(1));
+        assertThat(servers.log())
+                .contains("event=\"credential\" outcome=\"rotated\" by=\"User:CN=operator\"")
+                .doesNotContain("the-next-secret");
     }
 
     @Test

@@ -45,7 +45,8 @@ public final class AdminTable {
                 paths.stream().filter(path -> path.at(request.path())).toList();
         if (there.isEmpty()) {
             throw new AdminRefusal(
-                    AdminAnswer.NOT_FOUND, "there is no such path (expected: /v1/sessions or /v1/blocks)");
+                    AdminAnswer.NOT_FOUND,
+                    "there is no such path (expected: /v1/sessions, /v1/blocks or /v1/credentials)");
         }
         return there.stream()
                 .filter(path -> path.method().equals(request.method()))

@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** A store of credentials that is a map; it can be told to fail. */
-final class CredentialsInMemory implements ScramCredentialStore {
+public final class CredentialsInMemory implements ScramCredentialStore {
     private final Map<String, Map<ScramHash, ScramCredential>> users = new TreeMap<>();
     private final List<Runnable> listeners = new ArrayList<>();
     private boolean broken;
