@@ -28,7 +28,7 @@ import org.ietf.jgss.Oid;
  * changed, so keys can be rotated while the broker runs. No KDC is ever asked (attack 118). Thread: any.
  */
 public final class KerberosService {
-    private static final String KERBEROS = "1.2.840.113554.1.2.2";
+    static final String KERBEROS = "1.2.840.113554.1.2.2";
     private static final String KERBEROS_NAME = "1.2.840.113554.1.2.2.1";
     private static final DateTimeFormatter KERBEROS_TIME = DateTimeFormatter.ofPattern("yyyyMMddHHmmss'Z'");
 

@@ -3,13 +3,16 @@ package io.gatehouse.auth.gssapi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gatehouse.auth.sasl.FailedExchange;
 import io.gatehouse.auth.sasl.RoundResult;
+import io.gatehouse.auth.sasl.SaslClientExchange;
 import io.gatehouse.auth.sasl.SaslExchange;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -396,5 +399,68 @@ final class GssapiExchangeTest {
         RoundResult refused = exchange().evaluate("alice@HOME.ORG".getBytes(StandardCharsets.UTF_8), now());
 
         assertThat(((RoundResult.Refused) refused).user()).isEmpty();
+    }
+
+    private static RoundResult converse(SaslClientExchange client, SaslExchange exchange) throws FailedExchange {
+        RoundResult result = exchange.evaluate(client.first(), now());
+        while (result instanceof RoundResult.Challenge challenge) {
+            result = exchange.evaluate(client.next(challenge.token()).orElseThrow(), now());
+        }
+        assertThat(client.next(accepted(result).token())).isEmpty();
+        return result;
+    }
+
+    private KerberosProof brokersProof(String serviceName, Path keyTab) {
+        return new KerberosProof(SERVICE, keyTab, serviceName, InstantSource.system());
+    }
+
+    /** Brokers among themselves: our client's side, with a keytab, and our server's. */
+    @Test
+    void aBrokerProvesItselfWithItsKeytabAndBelievesTheOther() throws Exception {
+        KerberosProof proof = brokersProof("kafka", kdc.keyTab(SERVICE));
+
+        for (int i = 0; i < 2; i++) { // The second with the ticket that the first got.
+            assertThat(accepted(converse(proof.begin("localhost"), exchange()))
+                            .principal()
+                            .name())
+                    .isEqualTo("kafka");
+        }
+    }
+
+    @Test
+    void aServerThatHasNotOpenedTheTicketIsNotBelieved() throws Exception {
+        KerberosProof proof = brokersProof("kafka", kdc.keyTab(SERVICE));
+        for (byte[] answer : List.of(new byte[0], new byte[] {1, 2, 3}, new byte[] {0x60, 0x02, 0x06, 0x00})) {
+            SaslClientExchange client = proof.begin("localhost");
+            var unused = client.first();
+
+            assertThatThrownBy(() -> client.next(answer)).isInstanceOf(FailedExchange.class);
+            assertThatThrownBy(() -> client.next(answer))
+                    .isInstanceOf(FailedExchange.class)
+                    .hasMessageContaining("after the end");
+        }
+    }
+
+    /** Attack 113, seen from the client: the other one's ticket does not open at this service. */
+    @Test
+    void aTicketForAnotherHostIsNoProofHere() throws Exception {
+        KerberosProof proof = brokersProof("kafka", kdc.keyTab(SERVICE));
+
+        assertThat(exchange().evaluate(proof.begin("elsewhere").first(), now()))
+                .isInstanceOf(RoundResult.Refused.class);
+    }
+
+    @Test
+    void withoutAKeyOrAServiceThereIsASentenceAndNoToken() {
+        assertThatThrownBy(() -> brokersProof("kafka", folder.resolve("none.keytab"))
+                        .begin("localhost")
+                        .first())
+                .isInstanceOf(FailedExchange.class)
+                .hasMessageContaining("the KDC gives no ticket for " + SERVICE + " with keytab");
+        assertThatThrownBy(() -> brokersProof("unknown", kdc.keyTab(SERVICE))
+                        .begin("localhost")
+                        .first())
+                .isInstanceOf(FailedExchange.class)
+                .hasMessageContaining("for unknown@localhost");
     }
 }

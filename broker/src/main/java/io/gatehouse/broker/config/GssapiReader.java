@@ -58,7 +58,7 @@ final class GssapiReader {
         LoginModules.Place place = login.place();
         Map<String, String> options = login.text().options();
         checkOptions(options, place);
-        checkServiceName(options, place);
+        String service = serviceName(options, place);
         Optional<Path> keyTab = keyTab(options, place);
         String principal = options.getOrDefault(PRINCIPAL, "");
         if (!principal.matches("[^/@\\s]+/[^/@\\s]+(@[^/@\\s]+)?")) {
@@ -66,7 +66,7 @@ final class GssapiReader {
         }
         return mistakes > 0 || keyTab.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new GssapiSettings(principal, keyTab.get(), rules));
+                : Optional.of(new GssapiSettings(principal, keyTab.get(), service, rules));
     }
 
     private List<String> rules() {
@@ -99,7 +99,7 @@ final class GssapiReader {
     }
 
     /** GSS-03: clients have to ask for something, and two names for it are one too many. */
-    private void checkServiceName(Map<String, String> options, LoginModules.Place place) {
+    private String serviceName(Map<String, String> options, LoginModules.Place place) {
         Optional<String> told = values.find(SaslKeys.SASL_KERBEROS_SERVICE_NAME).filter(name -> !name.isBlank());
         Optional<String> inJaas = Optional.ofNullable(options.get(SERVICE_NAME));
         if (told.isEmpty() && inJaas.isEmpty()) {
@@ -123,6 +123,7 @@ final class GssapiReader {
                             + ", and clients have to ask for its service," + " whatever "
                             + SaslKeys.SASL_KERBEROS_SERVICE_NAME.name() + " = " + name + " says");
         }
+        return name;
     }
 
     private Optional<Path> keyTab(Map<String, String> options, LoginModules.Place place) {

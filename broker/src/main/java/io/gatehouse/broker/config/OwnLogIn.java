@@ -1,11 +1,15 @@
 package io.gatehouse.broker.config;
 
+import io.gatehouse.auth.gssapi.GssapiMechanism;
 import io.gatehouse.auth.secret.Secret;
+import java.util.function.Function;
 
 /** How this broker logs in to others, where the listener between them has SASL (CONFORMANCE CFG-053, JAA-09). */
 public sealed interface OwnLogIn {
     /** The mechanism's registered name. */
     String mechanism();
+
+    <T> T fold(Function<? super Password, ? extends T> onPassword, Function<? super Ticket, ? extends T> onTicket);
 
     /**
      * By PLAIN or SCRAM.
@@ -13,5 +17,25 @@ public sealed interface OwnLogIn {
      * @param judgedElsewhere whether it is not ZooKeeper that knows the listener's users: they stand in the settings, with this one
      *     among them, or a plug-in knows them
      */
-    record Password(String mechanism, String user, Secret password, boolean judgedElsewhere) implements OwnLogIn {}
+    record Password(String mechanism, String user, Secret password, boolean judgedElsewhere) implements OwnLogIn {
+        @Override
+        public <T> T fold(
+                Function<? super Password, ? extends T> onPassword, Function<? super Ticket, ? extends T> onTicket) {
+            return onPassword.apply(this);
+        }
+    }
+
+    /** By GSSAPI, with the keytab by which this broker takes log-ins too. */
+    record Ticket(GssapiSettings kerberos) implements OwnLogIn {
+        @Override
+        public String mechanism() {
+            return GssapiMechanism.NAME;
+        }
+
+        @Override
+        public <T> T fold(
+                Function<? super Password, ? extends T> onPassword, Function<? super Ticket, ? extends T> onTicket) {
+            return onTicket.apply(this);
+        }
+    }
 }

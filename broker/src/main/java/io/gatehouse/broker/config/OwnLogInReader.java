@@ -1,5 +1,6 @@
 package io.gatehouse.broker.config;
 
+import io.gatehouse.auth.gssapi.GssapiMechanism;
 import io.gatehouse.auth.plain.PlainMechanism;
 import io.gatehouse.auth.scram.ScramHash;
 import io.gatehouse.auth.secret.Secret;
@@ -41,9 +42,12 @@ final class OwnLogInReader {
                 || ScramHash.ofMechanism(mechanism).isPresent()) {
             return password(mechanism);
         }
+        if (mechanism.equals(GssapiMechanism.NAME)) {
+            return listener.sasl().gssapi().map(OwnLogIn.Ticket::new); // What is missing has been reported.
+        }
         values.mistake(
                 SaslKeys.SASL_MECHANISM_INTER_BROKER_PROTOCOL,
-                "PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512, by which brokers can log in in this version");
+                "GSSAPI, PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512, by which brokers can log in in this version");
         return Optional.empty();
     }
 

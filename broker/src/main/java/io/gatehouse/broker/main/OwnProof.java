@@ -1,5 +1,8 @@
 package io.gatehouse.broker.main;
 
+import io.gatehouse.auth.gssapi.KerberosNames;
+import io.gatehouse.auth.gssapi.KerberosProof;
+import io.gatehouse.auth.gssapi.KerberosService;
 import io.gatehouse.auth.identity.VerifiedPrincipal;
 import io.gatehouse.auth.plain.PlainProof;
 import io.gatehouse.auth.sasl.SaslProof;
@@ -7,10 +10,12 @@ import io.gatehouse.auth.scram.CredentialUses;
 import io.gatehouse.auth.scram.ScramHash;
 import io.gatehouse.auth.scram.ScramPasswords;
 import io.gatehouse.auth.scram.ScramProof;
+import io.gatehouse.broker.config.GssapiSettings;
 import io.gatehouse.broker.config.OwnLogIn;
 import io.gatehouse.broker.net.PeerProof;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 
 /** How this broker proves itself to others where the listener between them has SASL. */
@@ -24,8 +29,19 @@ final class OwnProof {
 
     /** Who this broker is to others. */
     static VerifiedPrincipal principal(OwnLogIn logIn) {
-        OwnLogIn.Password own = (OwnLogIn.Password) logIn;
-        return VerifiedPrincipal.user(own.user());
+        return logIn.fold(own -> VerifiedPrincipal.user(own.user()), own -> principal(own.kerberos()));
+    }
+
+    private static VerifiedPrincipal principal(GssapiSettings kerberos) {
+        KerberosService service = KerberosService.open(kerberos.principal(), kerberos.keyTab());
+        String name = KerberosProof.wholeName(kerberos.principal());
+        KerberosNames.Local local =
+                KerberosNames.parse(kerberos.rules(), service.defaultRealm()).map(name);
+        if (!local.known()) {
+            throw new StartFailure("sasl.kerberos.principal.to.local.rules make nobody of " + name + ": "
+                    + local.refusal() + " (expected: a rule for this broker itself, by whose name others know it)");
+        }
+        return VerifiedPrincipal.user(local.name());
     }
 
     static PeerProof open(OwnLogIn logIn, Foundation base, Closing closing) {
@@ -35,7 +51,14 @@ final class OwnProof {
     }
 
     private static SaslProof proof(OwnLogIn logIn, Foundation base) {
-        OwnLogIn.Password own = (OwnLogIn.Password) logIn;
+        return logIn.fold(own -> proof(own, base), own -> proof(own.kerberos(), base));
+    }
+
+    private static SaslProof proof(GssapiSettings kerberos, Foundation base) {
+        return new KerberosProof(kerberos.principal(), kerberos.keyTab(), kerberos.service(), base.clock());
+    }
+
+    private static SaslProof proof(OwnLogIn.Password own, Foundation base) {
         return ScramHash.ofMechanism(own.mechanism())
                 .<SaslProof>map(hash -> new ScramProof(hash, own.user(), own.password(), base.random()))
                 .orElseGet(() -> new PlainProof(own.user(), own.password()));
@@ -46,10 +69,12 @@ final class OwnProof {
      * may be itself: the start would only fail later, and say less.
      */
     static void check(OwnLogIn logIn, Metadata metadata) {
-        OwnLogIn.Password own = (OwnLogIn.Password) logIn;
-        if (own.judgedElsewhere()) {
-            return;
-        }
+        logIn.<Optional<OwnLogIn.Password>>fold(Optional::of, own -> Optional.empty())
+                .filter(own -> !own.judgedElsewhere())
+                .ifPresent(own -> check(own, metadata));
+    }
+
+    private static void check(OwnLogIn.Password own, Metadata metadata) {
         Instant now = metadata.base().clock().instant();
         List<ScramHash> hashes =
                 ScramHash.ofMechanism(own.mechanism()).map(List::of).orElse(List.of(ScramHash.values()));

@@ -3,10 +3,15 @@ package io.gatehouse.broker.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.auth.secret.Secret;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -116,5 +121,21 @@ final class OwnLogInReaderTest {
         line("SCRAM-SHA-512", SCRAM + " required " + options + ";");
 
         assertThat(refused()).contains("the options username and password").doesNotContain("hunter2");
+    }
+
+    @Test
+    void byKerberosTheKeytabOfTheListenerServesBothWays(@TempDir Path folder) throws IOException {
+        Path keyTab = Files.createFile(
+                folder.resolve("kafka.keytab"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        settings.put("listener.name.brokers.sasl.enabled.mechanisms", "GSSAPI");
+        settings.put("sasl.kerberos.service.name", "kafka");
+        settings.put(
+                "listener.name.brokers.gssapi.sasl.jaas.config",
+                "com.sun.security.auth.module.Krb5LoginModule" + " required useKeyTab=true storeKey=true keyTab=\""
+                        + keyTab + "\" principal=\"kafka/h@HOME.ORG\";");
+
+        assertThat(((OwnLogIn.Ticket) legal().orElseThrow()).kerberos())
+                .isEqualTo(new GssapiSettings("kafka/h@HOME.ORG", keyTab, "kafka", java.util.List.of("DEFAULT")));
     }
 }

@@ -188,6 +188,29 @@ final class InterBrokerIT {
         bothWorkTogether("mixed");
     }
 
+    /** GSS rows, as a client: each knows the other's principal, which is the same here, by what it is told of its address. */
+    @Test
+    void byKerberosTickets(@TempDir Path temporary) throws Exception {
+        KerbyKdc kdc = new KerbyKdc(temporary);
+        try {
+            List<String> options = List.of("-Djava.security.krb5.conf=" + kdc.settings());
+            String service = KerberosBroker.SERVICE;
+            String[] more = {
+                "listener.name.internal.sasl.enabled.mechanisms=GSSAPI",
+                "listener.name.internal.gssapi.sasl.jaas.config=" + Kdc.brokersLine(kdc.principal(service), service),
+                "sasl.kerberos.service.name=kafka",
+                "super.users=User:admin;User:kafka"
+            };
+            servers.startBroker(options, settings(0, servers.made().port(), "GSSAPI", more));
+            servers.startSecond(secondPort, options, settings(1, secondPort, "GSSAPI", more));
+
+            bothWorkTogether("tickets");
+        } finally {
+            kdc.close();
+        }
+        assertThat(servers.log()).contains("mechanism=\"GSSAPI\"").contains("detail=\"kafka/localhost@HOME.ORG\"");
+    }
+
     @Test
     void aWrongPasswordStopsTheStartWithAReason() throws Exception {
         first("SCRAM-SHA-512", line("SCRAM-SHA-512", PASSWORD));
