@@ -5,6 +5,7 @@ import io.gatehouse.acl.Operation;
 import io.gatehouse.acl.Permit;
 import io.gatehouse.acl.ResourceType;
 import io.gatehouse.auth.audit.AuditTrail;
+import io.gatehouse.auth.audit.PeerText;
 import io.gatehouse.auth.block.Block;
 import io.gatehouse.auth.block.BlockList;
 import io.gatehouse.auth.block.BlockStore;
@@ -28,6 +29,9 @@ import java.util.stream.Collectors;
 public final class AddBlock implements AdminPath {
     private static final String REASON = "reason";
     private static final String UNTIL = "until";
+
+    /** What access rules call the groups that tokens name; nobody logs in as one. */
+    private static final String GROUP = "Group";
 
     /** A clock that is wrong by less takes away no block that is still in force. */
     private static final Duration KEPT_AFTER_END = Duration.ofDays(1);
@@ -121,6 +125,11 @@ public final class AddBlock implements AdminPath {
     }
 
     private void requirePossible(Block block, AdminCaller caller) {
+        if (block.principal().filter(who -> who.type().equals(GROUP)).isPresent()) {
+            throw AdminRefusal.bad(
+                    "principal " + PeerText.escaped(block.principal().get().toString())
+                            + " (expected: a user; groups are not blocked, and an access rule may deny them everything)");
+        }
         if (block.principal().filter(list::exempt).isPresent()) {
             throw new AdminRefusal(
                     AdminAnswer.CONFLICT,

@@ -1,5 +1,6 @@
 package io.gatehouse.broker.api.admin;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gatehouse.auth.identity.Session;
 import io.gatehouse.broker.session.Activity;
@@ -17,6 +18,10 @@ final class SessionJson {
         node.put("principal", session.principal().toString());
         node.put("mechanism", session.mechanism());
         node.put("byToken", session.byToken());
+        if (!session.groups().isEmpty()) {
+            ArrayNode groups = node.putArray("groups");
+            session.groups().stream().sorted().forEach(groups::add);
+        }
         node.put("listener", session.listener());
         node.put("address", session.host());
         node.put("clientId", view.clientId());

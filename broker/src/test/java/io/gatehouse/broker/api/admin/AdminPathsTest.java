@@ -313,6 +313,15 @@ final class AdminPathsTest {
         assertThat(store.blocks).isEmpty();
     }
 
+    /** Nobody logs in as a group, so such an entry would keep out nobody and look as if it did. */
+    @Test
+    void aBlockOfAGroupIsRefused() {
+        assertThat(ask(OPERATOR, "POST", "/v1/blocks", "{\"principal\":\"Group:team\"}")
+                        .status())
+                .isEqualTo(400);
+        assertThat(store.blocks).isEmpty();
+    }
+
     @Test
     void thereIsAnEndToBlocksAndOldOnesGo() {
         for (int i = 0; i < BlockList.ENTRIES_MAX; i++) {
