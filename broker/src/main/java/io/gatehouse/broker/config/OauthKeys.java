@@ -106,6 +106,15 @@ final class OauthKeys {
             RESTART,
             "Further claims that a token must have: name=text, where a claim that is a list must have the text in it.");
 
+    static final ConfigKey<String> TOKEN_URL =
+            key("sasl.oauthbearer.token.endpoint.url", TEXT, RESTART, "Token endpoint when the broker is client.");
+
+    static final ConfigKey<String> BROKER_NAME = key(
+            "sasl.oauthbearer.broker.name",
+            TEXT,
+            RESTART,
+            "Where brokers use OAUTHBEARER among themselves, whom this broker's tokens are for: User:NAME in super.users.");
+
     static final List<ConfigKey<?>> ALL = List.of(
             JWKS_URL,
             JWKS_REFRESH_MS,
@@ -124,7 +133,8 @@ final class OauthKeys {
             ALGORITHMS,
             SCOPES,
             CLAIMS,
-            later("sasl.oauthbearer.token.endpoint.url", TEXT, RESTART, "Token endpoint when the broker is client."),
+            TOKEN_URL,
+            BROKER_NAME,
             later(
                     "sasl.login.connect.timeout.ms",
                     intFrom(Integer.MIN_VALUE),

@@ -127,22 +127,34 @@ final class OauthReader {
                 Optional.empty()));
     }
 
-    /** Attack 106, CVE-2025-27817. */
     private Optional<URI> keys() {
-        Optional<URI> place = values.find(OauthKeys.JWKS_URL).flatMap(OauthReader::place);
+        return address(OauthKeys.JWKS_URL, "https://HOST[:PORT]/PATH or file:///PATH", "makes the keys");
+    }
+
+    /** Where this broker gets tokens for itself. */
+    Optional<URI> tokenEndpoint() {
+        Optional<URI> place = address(OauthKeys.TOKEN_URL, "https://HOST[:PORT]/PATH", "reads the secret");
+        if (place.filter(found -> found.getScheme().equals("file")).isPresent()) {
+            values.mistake(OauthKeys.TOKEN_URL, "https://HOST[:PORT]/PATH");
+            return Optional.empty();
+        }
+        return place;
+    }
+
+    /** Attack 106, CVE-2025-27817. */
+    private Optional<URI> address(ConfigKey<String> key, String expected, String harm) {
+        Optional<URI> place = values.find(key).flatMap(OauthReader::place);
         if (place.isEmpty()) {
-            values.mistake(OauthKeys.JWKS_URL, "https://HOST[:PORT]/PATH or file:///PATH");
+            values.mistake(key, expected);
             return Optional.empty();
         }
         if (place.get().getScheme().equals("http") && !values.get(OwnKeys.ALLOW_PLAINTEXT_LISTENERS)) {
             values.mistake(
-                    OauthKeys.JWKS_URL,
-                    "https; without TLS whoever is on the way makes the keys, which needs "
+                    key,
+                    "https; without TLS whoever is on the way " + harm + ", which needs "
                             + OwnKeys.ALLOW_PLAINTEXT_LISTENERS.name() + "=true");
         } else if (!allowed.allows(place.get())) {
-            values.mistake(
-                    OauthKeys.JWKS_URL,
-                    AllowedPlaces.expected(place.get()) + "; no address is allowed that it" + " does not name");
+            values.mistake(key, AllowedPlaces.expected(place.get()) + "; no address is allowed that it does not name");
         }
         return place;
     }
@@ -234,7 +246,7 @@ final class OauthReader {
     }
 
     /** As in Kafka, a trust store for the provider stands in the login module's options; the listener's is for clients. */
-    private TrustStoreSettings trust() {
+    TrustStoreSettings trust() {
         Optional<Path> location =
                 Optional.ofNullable(options.get("ssl.truststore.location")).map(Path::of);
         location.filter(file -> !SecretFile.readable(file))
@@ -252,8 +264,8 @@ final class OauthReader {
             boolean ofClients = OF_CLIENTS.stream().anyMatch(name::startsWith);
             if (!used && ofClients) {
                 values.findings()
-                        .warn("the option " + name + " of the login module for OAUTHBEARER is for clients and has no"
-                                + " effect in this version");
+                        .warn("the option " + name + " of the login module for OAUTHBEARER is for clients: it has an"
+                                + " effect where brokers use OAUTHBEARER among themselves only");
             } else if (!used) {
                 optionMistake.accept("no option " + name + "; unsecuredValidator... and ssl.truststore... are used");
             }

@@ -1,9 +1,11 @@
 package io.gatehouse.broker.config;
 
 import io.gatehouse.auth.gssapi.GssapiMechanism;
+import io.gatehouse.auth.oauth.OauthMechanism;
 import io.gatehouse.auth.plain.PlainMechanism;
 import io.gatehouse.auth.scram.ScramHash;
 import io.gatehouse.auth.secret.Secret;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -13,6 +15,8 @@ import java.util.Optional;
 final class OwnLogInReader {
     static final String USER = "username";
     private static final String PASSWORD = "password";
+    private static final String CLIENT_ID = "clientId";
+    private static final String CLIENT_SECRET = "clientSecret";
 
     /** RFC 4616's 255 characters; our own server reads no more (attack 74). */
     private static final int PART_CHARS_MAX = 255;
@@ -45,10 +49,7 @@ final class OwnLogInReader {
         if (mechanism.equals(GssapiMechanism.NAME)) {
             return listener.sasl().gssapi().map(OwnLogIn.Ticket::new); // What is missing has been reported.
         }
-        values.mistake(
-                SaslKeys.SASL_MECHANISM_INTER_BROKER_PROTOCOL,
-                "GSSAPI, PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512, by which brokers can log in in this version");
-        return Optional.empty();
+        return token();
     }
 
     private Optional<OwnLogIn> password(String mechanism) {
@@ -83,6 +84,51 @@ final class OwnLogInReader {
             return Optional.empty();
         }
         return Optional.of(new OwnLogIn.Password(mechanism, user, password, listed || plugin));
+    }
+
+    /** CONFORMANCE OAU-18. */
+    private Optional<OwnLogIn> token() {
+        Optional<LoginModules.Login> found = logins.find(OauthMechanism.NAME);
+        if (found.isEmpty()) {
+            if (logins.absent(OauthMechanism.NAME)) {
+                logins.missing(
+                        OauthMechanism.NAME,
+                        CLIENT_ID + "=\"...\" " + CLIENT_SECRET + "=\"...\";",
+                        "another listener for " + NetworkKeys.INTER_BROKER_LISTENER_NAME.name());
+            }
+            return Optional.empty();
+        }
+        LoginModules.Login login = found.get();
+        Values own = values.ofListener(listener.prefix()).ofMechanism(OauthMechanism.NAME.toLowerCase(Locale.ROOT));
+        if (!own.get(OwnKeys.ALLOW_SUPER_USERS_BY_TOKEN)) {
+            values.mistake(
+                    SaslKeys.SASL_MECHANISM_INTER_BROKER_PROTOCOL,
+                    "another mechanism, or " + OwnKeys.ALLOW_SUPER_USERS_BY_TOKEN.name()
+                            + "=true: who runs the identity provider can be a broker then");
+        }
+        String user = own.find(OauthKeys.BROKER_NAME).orElse("");
+        if (!possible(user)) {
+            own.mistake(OauthKeys.BROKER_NAME, "the name that this broker's tokens are for");
+        }
+        if (!possible(login.option(CLIENT_ID)) || login.option(CLIENT_SECRET).isEmpty()) {
+            login.place()
+                    .mistake("the options " + CLIENT_ID + " and " + CLIENT_SECRET
+                            + ", for which the identity provider gives tokens");
+        }
+        OauthReader reader = new OauthReader(
+                own,
+                login.text().options(),
+                expected -> login.place().mistake(expected),
+                AllowedPlaces.ofThisProcess());
+        return reader.tokenEndpoint()
+                .map(endpoint -> new OwnLogIn.Token(
+                        user,
+                        own.get(OauthKeys.SUB_CLAIM),
+                        endpoint,
+                        login.option(CLIENT_ID),
+                        Secret.ofText(login.option(CLIENT_SECRET)),
+                        Optional.of(login.option("scope")).filter(text -> !text.isEmpty()),
+                        reader.trust()));
     }
 
     private static boolean possible(String part) {

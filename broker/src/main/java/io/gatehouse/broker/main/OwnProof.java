@@ -4,6 +4,8 @@ import io.gatehouse.auth.gssapi.KerberosNames;
 import io.gatehouse.auth.gssapi.KerberosProof;
 import io.gatehouse.auth.gssapi.KerberosService;
 import io.gatehouse.auth.identity.VerifiedPrincipal;
+import io.gatehouse.auth.oauth.OauthProof;
+import io.gatehouse.auth.oauth.TokenEndpoint;
 import io.gatehouse.auth.plain.PlainProof;
 import io.gatehouse.auth.sasl.SaslProof;
 import io.gatehouse.auth.scram.CredentialUses;
@@ -13,6 +15,7 @@ import io.gatehouse.auth.scram.ScramProof;
 import io.gatehouse.broker.config.GssapiSettings;
 import io.gatehouse.broker.config.OwnLogIn;
 import io.gatehouse.broker.net.PeerProof;
+import io.gatehouse.tls.HttpsTrust;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +32,10 @@ final class OwnProof {
 
     /** Who this broker is to others. */
     static VerifiedPrincipal principal(OwnLogIn logIn) {
-        return logIn.fold(own -> VerifiedPrincipal.user(own.user()), own -> principal(own.kerberos()));
+        return logIn.fold(
+                own -> VerifiedPrincipal.user(own.user()),
+                own -> principal(own.kerberos()),
+                own -> VerifiedPrincipal.user(own.user()));
     }
 
     private static VerifiedPrincipal principal(GssapiSettings kerberos) {
@@ -51,11 +57,21 @@ final class OwnProof {
     }
 
     private static SaslProof proof(OwnLogIn logIn, Foundation base) {
-        return logIn.fold(own -> proof(own, base), own -> proof(own.kerberos(), base));
+        return logIn.fold(own -> proof(own, base), own -> proof(own.kerberos(), base), own -> proof(own, base));
     }
 
     private static SaslProof proof(GssapiSettings kerberos, Foundation base) {
         return new KerberosProof(kerberos.principal(), kerberos.keyTab(), kerberos.service(), base.clock());
+    }
+
+    private static SaslProof proof(OwnLogIn.Token own, Foundation base) {
+        TokenEndpoint endpoint = new TokenEndpoint(
+                own.endpoint(),
+                own.clientId(),
+                own.clientSecret(),
+                own.scope(),
+                own.trust().present() ? Optional.of(HttpsTrust.context(own.trust())) : Optional.empty());
+        return new OauthProof(endpoint, own.user(), own.subjectClaim(), base.clock());
     }
 
     private static SaslProof proof(OwnLogIn.Password own, Foundation base) {
@@ -69,7 +85,7 @@ final class OwnProof {
      * may be itself: the start would only fail later, and say less.
      */
     static void check(OwnLogIn logIn, Metadata metadata) {
-        logIn.<Optional<OwnLogIn.Password>>fold(Optional::of, own -> Optional.empty())
+        logIn.<Optional<OwnLogIn.Password>>fold(Optional::of, own -> Optional.empty(), own -> Optional.empty())
                 .filter(own -> !own.judgedElsewhere())
                 .ifPresent(own -> check(own, metadata));
     }
