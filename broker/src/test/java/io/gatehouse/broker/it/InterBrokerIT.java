@@ -33,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class InterBrokerIT {
     private static final String PLAIN = "org.apache.kafka.common.security.plain.PlainLoginModule";
     private static final String SCRAM = "org.apache.kafka.common.security.scram.ScramLoginModule";
+    private static final String BEARER = "org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule";
     private static final String PASSWORD = "between-us-brokers";
     private static final String ALL = "SCRAM-SHA-512,SCRAM-SHA-256,PLAIN";
 
@@ -209,6 +210,37 @@ final class InterBrokerIT {
             kdc.close();
         }
         assertThat(servers.log()).contains("mechanism=\"GSSAPI\"").contains("detail=\"kafka/localhost@HOME.ORG\"");
+    }
+
+    /** OAU-18, as a client of a real token endpoint. */
+    @Test
+    void byAnIdentityProvidersTokens() throws Exception {
+        try (IdentityProvider provider = new IdentityProvider(
+                QuickstartProcess.freePorts(), servers.made().signer())) {
+            List<String> options = List.of("-Dorg.apache.kafka.sasl.oauthbearer.allowed.urls=" + provider.keysUrl()
+                    + "," + provider.tokenUrl());
+            String[] more = {
+                "listener.name.internal.sasl.enabled.mechanisms=OAUTHBEARER",
+                "listener.name.internal.oauthbearer.sasl.jaas.config=" + BEARER + " required " + provider.credentials()
+                        + " ssl.truststore.type=\"PEM\" ssl.truststore.location=\""
+                        + servers.made().authority() + "\";",
+                "sasl.oauthbearer.jwks.endpoint.url=" + provider.keysUrl(),
+                "sasl.oauthbearer.token.endpoint.url=" + provider.tokenUrl(),
+                "sasl.oauthbearer.broker.name=" + provider.client(),
+                "sasl.oauthbearer.expected.issuer=" + provider.issuer(),
+                "sasl.oauthbearer.expected.audience=" + IdentityProvider.AUDIENCE,
+                "allow.super.users.by.token=true",
+                "super.users=User:admin;User:" + provider.client()
+            };
+            servers.startBroker(options, settings(0, servers.made().port(), "OAUTHBEARER", more));
+            servers.startSecond(secondPort, options, settings(1, secondPort, "OAUTHBEARER", more));
+
+            bothWorkTogether("bearers");
+
+            String log = servers.log() + servers.secondLog();
+            assertThat(log).contains("principal=\"User:" + provider.client() + "\" mechanism=\"OAUTHBEARER\"");
+            assertThat(provider.issued()).isNotEmpty().noneMatch(log::contains);
+        }
     }
 
     @Test
