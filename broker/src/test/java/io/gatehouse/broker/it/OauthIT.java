@@ -21,8 +21,8 @@ import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
-import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
@@ -153,7 +153,7 @@ final class OauthIT {
         }
         for (String[] groups : List.of(new String[] {"others"}, new String[] {"shop", "read-only"})) {
             assertThatThrownBy(() -> write(byToken(provider.tokenOfMember("billing", groups))))
-                    .hasRootCauseInstanceOf(TopicAuthorizationException.class);
+                    .hasRootCauseInstanceOf(AuthorizationException.class);
         }
     }
 
