@@ -2,14 +2,14 @@ package io.gatehouse.auth.gssapi;
 
 import com.sun.security.auth.module.Krb5LoginModule;
 import io.gatehouse.auth.sasl.FailedExchange;
+import io.gatehouse.auth.sasl.RenewedProof;
 import io.gatehouse.auth.sasl.SaslClientExchange;
 import io.gatehouse.auth.sasl.SaslProof;
+import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.Optional;
 import javax.security.auth.Subject;
 import javax.security.auth.kerberos.KerberosPrincipal;
 import javax.security.auth.kerberos.KerberosTicket;
@@ -22,18 +22,12 @@ import javax.security.auth.login.LoginException;
  * wait for a KDC.
  */
 public final class KerberosProof implements SaslProof {
-    /** The share of a ticket's time after which it is not used for a new log-in; sessions are renewed later than that. */
-    private static final double USED_UP = 0.8;
-
     private static final String TICKET_GRANTING = "krbtgt";
 
     private final String principal;
     private final Path keyTab;
     private final String service;
-    private final InstantSource clock;
-    private Optional<LogIn> current = Optional.empty();
-
-    private record LogIn(Subject subject, Instant staleAt, Instant end) {}
+    private final RenewedProof<Subject> ticket;
 
     /**
      * @param principal whose keys are in the keytab
@@ -43,7 +37,7 @@ public final class KerberosProof implements SaslProof {
         this.principal = principal;
         this.keyTab = keyTab;
         this.service = service;
-        this.clock = clock;
+        this.ticket = new RenewedProof<>(clock, this::given);
     }
 
     /** The principal with its realm. */
@@ -67,22 +61,20 @@ public final class KerberosProof implements SaslProof {
     }
 
     /** With a ticket that other tickets can be had for. */
-    synchronized Subject subject() throws FailedExchange {
-        Instant now = clock.instant();
-        if (current.isEmpty() || !now.isBefore(current.get().staleAt())) {
-            try {
-                current = Optional.of(logIn());
-            } catch (LoginException e) {
-                if (current.filter(known -> now.isBefore(known.end())).isEmpty()) {
-                    throw new FailedExchange("the KDC gives no ticket for " + principal + " with keytab " + keyTab
-                            + ": " + e.getMessage());
-                }
-            }
-        }
-        return current.orElseThrow().subject();
+    Subject subject() throws FailedExchange {
+        return ticket.current();
     }
 
-    private LogIn logIn() throws LoginException {
+    private RenewedProof.Given<Subject> given(Instant now) throws IOException {
+        try {
+            return logIn();
+        } catch (LoginException e) {
+            throw new IOException(
+                    "the KDC gives no ticket for " + principal + " with keytab " + keyTab + ": " + e.getMessage(), e);
+        }
+    }
+
+    private RenewedProof.Given<Subject> logIn() throws LoginException {
         Subject subject = new Subject();
         Krb5LoginModule kerberos = new Krb5LoginModule();
         kerberos.initialize(
@@ -99,13 +91,10 @@ public final class KerberosProof implements SaslProof {
         if (!kerberos.login() || !kerberos.commit()) {
             throw new LoginException("no log-in");
         }
-        KerberosTicket ticket = subject.getPrivateCredentials(KerberosTicket.class).stream()
+        KerberosTicket granting = subject.getPrivateCredentials(KerberosTicket.class).stream()
                 .filter(found -> found.getServer().getName().startsWith(TICKET_GRANTING))
                 .findFirst()
                 .orElseThrow(() -> new LoginException("no ticket"));
-        Instant end = ticket.getEndTime().toInstant();
-        Instant start = clock.instant();
-        Duration life = Duration.between(start, end);
-        return new LogIn(subject, start.plusMillis((long) (life.toMillis() * USED_UP)), end);
+        return new RenewedProof.Given<>(subject, granting.getEndTime().toInstant());
     }
 }

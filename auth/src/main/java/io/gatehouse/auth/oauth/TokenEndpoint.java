@@ -1,6 +1,7 @@
 package io.gatehouse.auth.oauth;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gatehouse.auth.sasl.RenewedProof;
 import io.gatehouse.auth.secret.Secret;
 import java.io.IOException;
 import java.net.URI;
@@ -44,11 +45,8 @@ public final class TokenEndpoint {
         this.http = new BoundedHttp(trust);
     }
 
-    /** @param end when it is over, as the provider says */
-    record OwnToken(String token, Instant end) {}
-
-    /** The message of a failure shows neither secret nor answer. */
-    OwnToken fetch(Instant now) throws IOException {
+    /** One with its end, as the provider says. The message of a failure shows neither secret nor answer. */
+    RenewedProof.Given<String> fetch(Instant now) throws IOException {
         ObjectNode answer = StrictJson.object(http.ask(request()))
                 .orElseThrow(() -> new IOException("it answered with something that is no JSON object"));
         String token = answer.path("access_token").asText("");
@@ -59,7 +57,7 @@ public final class TokenEndpoint {
                         && answer.path("expires_in").intValue() > 0
                 ? Duration.ofSeconds(answer.path("expires_in").intValue())
                 : UNSAID;
-        return new OwnToken(token, now.plus(life.compareTo(LONGEST) > 0 ? LONGEST : life));
+        return new RenewedProof.Given<>(token, now.plus(life.compareTo(LONGEST) > 0 ? LONGEST : life));
     }
 
     private HttpRequest request() {
