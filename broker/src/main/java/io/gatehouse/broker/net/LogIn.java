@@ -168,23 +168,26 @@ final class LogIn {
         }
         RoundResult result = connection.machine().judged(connection.named(proved), connection.now());
         String user = connection.machine().claimed(proved);
-        boolean failed = result.fold(challenge -> false, accepted -> false, refused -> !refused.passing());
-        boolean succeeded = result.fold(challenge -> false, accepted -> true, refused -> false);
-        Optional<Duration> turn = failed || succeeded
-                ? connection.services().backoff().judged(connection.host(), user, failed, connection.now())
-                : Optional.of(Duration.ZERO);
+        Optional<Duration> turn = result.fold(
+                challenge -> Optional.of(Duration.ZERO),
+                accepted -> turn(user, false),
+                refused -> refused.passing() ? Optional.of(Duration.ZERO) : turn(user, true));
         if (turn.isEmpty()) {
             connection.hangUp(connection
                     .event("authentication", "refused")
                     .with("user", user)
                     .with("reason", "too-many-failures"));
-        } else if (succeeded && !turn.get().isZero()) {
+        } else if (result instanceof RoundResult.Accepted && !turn.get().isZero()) {
             connection.flow().stop(Flow.Stop.JUDGED);
             var unused = loop.schedule(() -> tell(result, answer), turn.get().toMillis(), TimeUnit.MILLISECONDS);
         } else {
             failureDelay = connection.settings().failureDelay().plus(turn.get());
             tell(result, answer);
         }
+    }
+
+    private Optional<Duration> turn(String user, boolean failed) {
+        return connection.services().backoff().judged(connection.host(), user, failed, connection.now());
     }
 
     private void tell(RoundResult result, Consumer<TokenAnswer> answer) {

@@ -15,6 +15,7 @@ import io.gatehouse.broker.api.admin.AdminAnswer;
 import io.gatehouse.broker.api.admin.AdminCaller;
 import io.gatehouse.broker.api.admin.AdminPath;
 import io.gatehouse.broker.api.admin.AdminRequest;
+import io.gatehouse.broker.api.admin.AdminRoute;
 import io.gatehouse.broker.api.admin.AdminTable;
 import io.gatehouse.broker.model.ClusterScope;
 import io.gatehouse.tls.ClientAuth;
@@ -123,13 +124,8 @@ final class AdminListenerTest {
     /** Says who asked. */
     private record Echo(String method, AtomicInteger calls) implements AdminPath {
         @Override
-        public List<String> path() {
-            return List.of("v1", "echo");
-        }
-
-        @Override
-        public Operation operation() {
-            return Operation.ALTER;
+        public AdminRoute route() {
+            return new AdminRoute(method, List.of("v1", "echo"), Operation.ALTER);
         }
 
         @Override

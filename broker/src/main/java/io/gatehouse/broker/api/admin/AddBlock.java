@@ -14,7 +14,6 @@ import io.gatehouse.broker.model.ClusterScope;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -60,18 +59,8 @@ public final class AddBlock implements AdminPath {
     }
 
     @Override
-    public String method() {
-        return "POST";
-    }
-
-    @Override
-    public List<String> path() {
-        return List.of("v1", "blocks");
-    }
-
-    @Override
-    public Operation operation() {
-        return Operation.ALTER;
+    public AdminRoute route() {
+        return AdminRoute.post("v1", "blocks");
     }
 
     @Override

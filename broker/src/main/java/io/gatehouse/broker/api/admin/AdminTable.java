@@ -42,25 +42,31 @@ public final class AdminTable {
 
     private CompletionStage<AdminAnswer> route(AdminRequest request, AdminCaller caller) {
         List<AdminPath> there =
-                paths.stream().filter(path -> path.at(request.path())).toList();
+                paths.stream().filter(path -> path.route().at(request.path())).toList();
         if (there.isEmpty()) {
             throw new AdminRefusal(
                     AdminAnswer.NOT_FOUND,
                     "there is no such path (expected: /v1/sessions, /v1/blocks or /v1/credentials)");
         }
         return there.stream()
-                .filter(path -> path.method().equals(request.method()))
+                .filter(path -> path.route().method().equals(request.method()))
                 .findFirst()
                 .map(path -> permitted(path, request, caller))
                 .orElseThrow(() -> new AdminRefusal(
                         AdminAnswer.METHOD_NOT_ALLOWED,
                         request.method() + " of this path (expected: one of "
-                                + there.stream().map(AdminPath::method).toList() + ")"));
+                                + there.stream()
+                                        .map(path -> path.route().method())
+                                        .toList() + ")"));
     }
 
     private CompletionStage<AdminAnswer> permitted(AdminPath path, AdminRequest request, AdminCaller caller) {
         return acls.access(new Subject(caller.principal(), caller.host()), "ADMIN " + request.method())
-                .check(path.operation(), ResourceType.CLUSTER, ResourcePattern.CLUSTER_NAME, ClusterScope.CLUSTER)
+                .check(
+                        path.route().operation(),
+                        ResourceType.CLUSTER,
+                        ResourcePattern.CLUSTER_NAME,
+                        ClusterScope.CLUSTER)
                 .fold(
                         permit -> path.handle(permit, request, caller),
                         denied -> CompletableFuture.completedStage(denied(path, request, caller)));
@@ -70,7 +76,7 @@ public final class AdminTable {
         String id = ids.get();
         audit.record(caller.event("admin", "refused")
                 .with("request", request.what())
-                .with("reason", "admin-not-allowed: " + path.operation().text() + " on Cluster")
+                .with("reason", "admin-not-allowed: " + path.route().operation().text() + " on Cluster")
                 .with("diagnostic_id", id));
         return AdminAnswer.error(AdminAnswer.FORBIDDEN, "not allowed (diagnostic id " + id + ")");
     }

@@ -5,7 +5,6 @@ import io.gatehouse.acl.Permit;
 import io.gatehouse.acl.ResourceType;
 import io.gatehouse.auth.identity.Session;
 import io.gatehouse.broker.model.ClusterScope;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -19,18 +18,8 @@ public final class EndSession implements AdminPath {
     }
 
     @Override
-    public String method() {
-        return "DELETE";
-    }
-
-    @Override
-    public List<String> path() {
-        return List.of("v1", "sessions", ANY);
-    }
-
-    @Override
-    public Operation operation() {
-        return Operation.ALTER;
+    public AdminRoute route() {
+        return AdminRoute.delete("v1", "sessions", AdminRoute.ANY);
     }
 
     @Override

@@ -5,7 +5,6 @@ import io.gatehouse.acl.Operation;
 import io.gatehouse.acl.Permit;
 import io.gatehouse.acl.ResourceType;
 import io.gatehouse.broker.model.ClusterScope;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -19,18 +18,8 @@ public final class KillSessions implements AdminPath {
     }
 
     @Override
-    public String method() {
-        return "POST";
-    }
-
-    @Override
-    public List<String> path() {
-        return List.of("v1", "sessions", "kill");
-    }
-
-    @Override
-    public Operation operation() {
-        return Operation.ALTER;
+    public AdminRoute route() {
+        return AdminRoute.post("v1", "sessions", "kill");
     }
 
     @Override

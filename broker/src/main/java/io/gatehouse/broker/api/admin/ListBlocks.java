@@ -9,7 +9,6 @@ import io.gatehouse.auth.block.Block;
 import io.gatehouse.auth.block.BlockStore;
 import io.gatehouse.broker.model.ClusterScope;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -23,18 +22,8 @@ public final class ListBlocks implements AdminPath {
     }
 
     @Override
-    public String method() {
-        return "GET";
-    }
-
-    @Override
-    public List<String> path() {
-        return List.of("v1", "blocks");
-    }
-
-    @Override
-    public Operation operation() {
-        return Operation.DESCRIBE;
+    public AdminRoute route() {
+        return AdminRoute.get("v1", "blocks");
     }
 
     @Override

@@ -11,7 +11,6 @@ import io.gatehouse.auth.scram.ScramCredentialStore;
 import io.gatehouse.auth.scram.ScramHash;
 import io.gatehouse.broker.model.BrokerId;
 import io.gatehouse.broker.model.ClusterScope;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -40,18 +39,8 @@ public final class ListCredentials implements AdminPath {
     }
 
     @Override
-    public String method() {
-        return "GET";
-    }
-
-    @Override
-    public List<String> path() {
-        return List.of("v1", "credentials");
-    }
-
-    @Override
-    public Operation operation() {
-        return Operation.DESCRIBE;
+    public AdminRoute route() {
+        return AdminRoute.get("v1", "credentials");
     }
 
     @Override

@@ -8,7 +8,6 @@ import io.gatehouse.acl.ResourceType;
 import io.gatehouse.broker.model.BrokerId;
 import io.gatehouse.broker.model.ClusterScope;
 import io.gatehouse.broker.session.SessionRegistry;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -32,18 +31,8 @@ public final class ListSessions implements AdminPath {
     }
 
     @Override
-    public String method() {
-        return "GET";
-    }
-
-    @Override
-    public List<String> path() {
-        return List.of("v1", "sessions");
-    }
-
-    @Override
-    public Operation operation() {
-        return Operation.DESCRIBE;
+    public AdminRoute route() {
+        return AdminRoute.get("v1", "sessions");
     }
 
     @Override

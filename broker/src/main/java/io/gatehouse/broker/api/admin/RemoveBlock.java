@@ -8,7 +8,6 @@ import io.gatehouse.auth.audit.AuditTrail;
 import io.gatehouse.auth.block.Block;
 import io.gatehouse.auth.block.BlockStore;
 import io.gatehouse.broker.model.ClusterScope;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -23,18 +22,8 @@ public final class RemoveBlock implements AdminPath {
     }
 
     @Override
-    public String method() {
-        return "DELETE";
-    }
-
-    @Override
-    public List<String> path() {
-        return List.of("v1", "blocks", ANY);
-    }
-
-    @Override
-    public Operation operation() {
-        return Operation.ALTER;
+    public AdminRoute route() {
+        return AdminRoute.delete("v1", "blocks", AdminRoute.ANY);
     }
 
     @Override

@@ -9,7 +9,6 @@ import io.gatehouse.auth.scram.PasswordRotation.Outcome;
 import io.gatehouse.auth.scram.ScramHash;
 import io.gatehouse.auth.secret.Secret;
 import io.gatehouse.broker.model.ClusterScope;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -42,18 +41,8 @@ public final class RotatePassword implements AdminPath {
     }
 
     @Override
-    public String method() {
-        return "POST";
-    }
-
-    @Override
-    public List<String> path() {
-        return List.of("v1", "credentials", finish ? "finish" : "rotate");
-    }
-
-    @Override
-    public Operation operation() {
-        return Operation.ALTER;
+    public AdminRoute route() {
+        return AdminRoute.post("v1", "credentials", finish ? "finish" : "rotate");
     }
 
     @Override

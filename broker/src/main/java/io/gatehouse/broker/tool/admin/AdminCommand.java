@@ -103,15 +103,21 @@ final class AdminCommand {
         if (options.has("yes")) {
             return true;
         }
-        err.print(question + " [y/N] ");
+        boolean yes =
+                asked(question + " [y/N] ").trim().toLowerCase(Locale.ROOT).matches("y|yes");
+        if (!yes) {
+            err.println("Nothing done.");
+        }
+        return yes;
+    }
+
+    /** A line from whoever is at the other end; empty if nobody is. */
+    String asked(String question) {
+        err.print(question);
         err.flush();
         try {
-            String line = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)).readLine();
-            boolean yes = line != null && line.trim().toLowerCase(Locale.ROOT).matches("y|yes");
-            if (!yes) {
-                err.println("Nothing done.");
-            }
-            return yes;
+            return Optional.ofNullable(new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)).readLine())
+                    .orElse("");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -2,17 +2,13 @@ package io.gatehouse.broker.tool.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.gatehouse.broker.tool.OptionReader;
 import io.gatehouse.broker.tool.ToolRefusal;
-import java.io.InputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -55,46 +51,22 @@ public final class BlockMain {
             """;
 
     private final AdminCommand command;
-    private final InstantSource clock;
 
-    private BlockMain(AdminCommand command, InstantSource clock) {
+    private BlockMain(AdminCommand command) {
         this.command = command;
-        this.clock = clock;
     }
 
     public static void main(String[] arguments) {
-        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
-        System.exit(run(List.of(arguments), InstantSource.system(), System.in, out, err));
-    }
-
-    /** The exit code. */
-    static int run(List<String> arguments, InstantSource clock, InputStream in, PrintStream out, PrintStream err) {
-        if (arguments.contains("--help") || arguments.contains("-h")) {
-            out.print(USAGE);
-            return AdminCommand.DONE;
-        }
-        try {
-            if (arguments.isEmpty()) {
-                throw ToolRefusal.withUsage("nothing to do (expected: list, add or remove)");
-            }
-            OptionReader.Options options = new OptionReader(
-                            Set.of("admin", "config", "principal", "address", "reason", "for", "id"),
-                            Set.of("json", "yes"))
-                    .read(arguments.subList(1, arguments.size()));
-            BlockMain main = new BlockMain(new AdminCommand(NAME, options, in, out, err), clock);
-            return switch (arguments.get(0)) {
-                case "list" -> main.list();
-                case "add" -> main.add();
-                case "remove" -> main.remove();
-                default ->
-                    throw ToolRefusal.withUsage(arguments.get(0) + ": no such thing (expected: list, add or remove)");
-            };
-        } catch (ToolRefusal e) {
-            err.println(NAME + ": " + e.getMessage());
-            err.println(NAME + " --help shows how it is used.");
-            return AdminCommand.WRONG_ARGUMENTS;
-        }
+        new AdminTool(
+                        NAME,
+                        USAGE,
+                        Set.of("admin", "config", "principal", "address", "reason", "for", "id"),
+                        Set.of("json", "yes"),
+                        List.of(
+                                Map.entry("list", command -> new BlockMain(command).list()),
+                                Map.entry("add", command -> new BlockMain(command).add()),
+                                Map.entry("remove", command -> new BlockMain(command).remove())))
+                .start(arguments);
     }
 
     private int list() {
@@ -151,9 +123,7 @@ public final class BlockMain {
             case "h" -> ChronoUnit.HOURS;
             default -> ChronoUnit.DAYS;
         };
-        return clock.instant()
-                .truncatedTo(ChronoUnit.SECONDS)
-                .plus(Duration.of(Long.parseLong(matcher.group(1)), unit));
+        return Instant.now().truncatedTo(ChronoUnit.SECONDS).plus(Duration.of(Long.parseLong(matcher.group(1)), unit));
     }
 
     private int remove() {

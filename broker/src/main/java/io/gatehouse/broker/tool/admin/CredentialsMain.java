@@ -2,30 +2,26 @@ package io.gatehouse.broker.tool.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.gatehouse.broker.tool.OptionReader;
 import io.gatehouse.broker.tool.ToolRefusal;
 import java.io.BufferedReader;
-import java.io.Console;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.PrintStream;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** {@code bin/gatehouse credentials}. */
 public final class CredentialsMain {
     private static final String NAME = "gatehouse credentials";
     private static final String DEFAULT_MECHANISM = "SCRAM-SHA-512";
+    private static final String ASK = "New password: ";
+    private static final Instant NEVER = Instant.MIN;
 
     private static final String USAGE = """
             Changes a user's password while the old one is still good, and shows which passwords are used.
@@ -57,55 +53,26 @@ public final class CredentialsMain {
             """;
 
     private final AdminCommand command;
-    private final Passwords passwords;
 
-    private CredentialsMain(AdminCommand command, Passwords passwords) {
+    private CredentialsMain(AdminCommand command) {
         this.command = command;
-        this.passwords = passwords;
     }
 
     public static void main(String[] arguments) {
-        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
-        System.exit(run(List.of(arguments), System.in, out, err));
-    }
-
-    /** The exit code. */
-    static int run(List<String> arguments, InputStream in, PrintStream out, PrintStream err) {
-        if (arguments.contains("--help") || arguments.contains("-h")) {
-            out.print(USAGE);
-            return AdminCommand.DONE;
-        }
-        try {
-            if (arguments.isEmpty()) {
-                throw ToolRefusal.withUsage("nothing to do (expected: list, rotate or finish)");
-            }
-            OptionReader.Options options = new OptionReader(
-                            Set.of("admin", "config", "user", "mechanism", "password-file"), Set.of("json"))
-                    .read(arguments.subList(1, arguments.size()));
-            CredentialsMain main = new CredentialsMain(
-                    new AdminCommand(NAME, options, in, out, err), new Passwords(in, err, System.console()));
-            return switch (arguments.get(0)) {
-                case "list" -> main.list();
-                case "rotate" -> main.rotate();
-                case "finish" -> main.finish();
-                default ->
-                    throw ToolRefusal.withUsage(
-                            arguments.get(0) + ": no such thing (expected: list, rotate or finish)");
-            };
-        } catch (ToolRefusal e) {
-            err.println(NAME + ": " + e.getMessage());
-            err.println(NAME + " --help shows how it is used.");
-            return AdminCommand.WRONG_ARGUMENTS;
-        }
+        new AdminTool(
+                        NAME,
+                        USAGE,
+                        Set.of("admin", "config", "user", "mechanism", "password-file"),
+                        Set.of("json"),
+                        List.of(
+                                Map.entry("list", command -> new CredentialsMain(command).list()),
+                                Map.entry("rotate", command -> new CredentialsMain(command).rotate()),
+                                Map.entry("finish", command -> new CredentialsMain(command).finish())))
+                .start(arguments);
     }
 
     private int list() {
-        String query = command.one("user")
-                .map(user -> "?user="
-                        + URLEncoder.encode(user, StandardCharsets.UTF_8).replace("+", "%20"))
-                .orElse("");
-        List<Reply> replies = command.brokers().all("GET", "/v1/credentials" + query, "");
+        List<Reply> replies = command.brokers().all("GET", command.target("/v1/credentials", "user"), "");
         if (command.json()) {
             command.printJson(replies);
         } else {
@@ -116,19 +83,22 @@ public final class CredentialsMain {
 
     /** What brokers have seen, put together: a password was used when one of them saw it. */
     private void print(List<Reply> replies) {
-        Map<List<String>, String> lastUses = new TreeMap<>(Row.ORDER);
-        String watched = "";
+        Map<Row, Instant> lastUses = new TreeMap<>(Row.ORDER);
+        Instant watched = NEVER;
         for (Reply reply : replies) {
-            String since = reply.json().path("watchingSince").asText();
-            watched = since.compareTo(watched) > 0 ? since : watched;
+            watched = later(watched, instant(reply.json().path("watchingSince")));
             for (JsonNode one : reply.json().path("credentials")) {
-                lastUses.merge(Row.of(one), one.path("lastUse").asText(), (a, b) -> a.compareTo(b) > 0 ? a : b);
+                lastUses.merge(Row.of(one), instant(one.path("lastUse")), CredentialsMain::later);
             }
         }
         Table table = new Table("USER", "MECHANISM", "PASSWORD", "ITERATIONS", "LAST USE");
         String never = "not since " + watched;
-        lastUses.forEach((row, last) ->
-                table.add(row.get(0), row.get(1), row.get(2), row.get(3), last.isEmpty() ? never : last));
+        lastUses.forEach((row, last) -> table.add(
+                row.user(),
+                row.mechanism(),
+                row.password(),
+                row.iterations(),
+                last.equals(NEVER) ? never : last.toString()));
         if (!lastUses.isEmpty()) {
             table.print(command.out());
         }
@@ -137,9 +107,19 @@ public final class CredentialsMain {
                         + AdminCommand.count(replies.size(), "broker") + " saw them");
     }
 
+    private static Instant instant(JsonNode text) {
+        return text.isMissingNode() ? NEVER : Instant.parse(text.asText());
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+
     private int rotate() {
         ObjectNode body = whose();
-        body.put("password", command.one("password-file").map(Passwords::inFile).orElseGet(passwords::asked));
+        body.put(
+                "password",
+                command.one("password-file").map(CredentialsMain::inFile).orElseGet(this::asked));
         return change("rotate", body, "both passwords are good now; finish makes an end to the old one");
     }
 
@@ -167,49 +147,34 @@ public final class CredentialsMain {
         return command.report(List.of(reply));
     }
 
-    /** What tells one password of the list from others; the current before the previous one. */
-    private static final class Row {
-        static final Comparator<List<String>> ORDER = Comparator.comparing((List<String> row) -> row.get(0))
-                .thenComparing(row -> row.get(1))
-                .thenComparing(row -> row.get(2));
+    /** What tells one password of the list from others; the current comes before the previous one. */
+    private record Row(String user, String mechanism, String password, String iterations) {
+        static final Comparator<Row> ORDER =
+                Comparator.comparing(Row::user).thenComparing(Row::mechanism).thenComparing(Row::password);
 
-        static List<String> of(JsonNode one) {
-            return List.of(
+        static Row of(JsonNode one) {
+            return new Row(
                     one.path("user").asText(),
                     one.path("mechanism").asText(),
                     one.path("password").asText(),
                     one.path("iterations").asText());
         }
-
-        private Row() {}
     }
 
-    /** Where new passwords come from: never from the command line, which others on this machine can read. */
-    private record Passwords(
-            InputStream in, PrintStream err, @Nullable Console console) {
-        static String inFile(String path) {
-            try (BufferedReader reader = Files.newBufferedReader(Path.of(path), StandardCharsets.UTF_8)) {
-                return Optional.ofNullable(reader.readLine()).orElse("");
-            } catch (IOException e) {
-                throw new ToolRefusal("--password-file " + path + " cannot be read: " + e);
-            }
+    private static String inFile(String path) {
+        try (BufferedReader reader = Files.newBufferedReader(Path.of(path), StandardCharsets.UTF_8)) {
+            return Optional.ofNullable(reader.readLine()).orElse("");
+        } catch (IOException e) {
+            throw new ToolRefusal("--password-file " + path + " cannot be read: " + e);
         }
+    }
 
-        /** Unseen where somebody sits at a terminal. */
-        String asked() {
-            if (console != null) {
-                char[] typed = console.readPassword("New password: ");
-                return typed == null ? "" : new String(typed);
-            }
-            err.print("New password: ");
-            err.flush();
-            try {
-                return Optional.ofNullable(
-                                new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)).readLine())
-                        .orElse("");
-            } catch (IOException e) {
-                throw new ToolRefusal("the new password cannot be read: " + e);
-            }
-        }
+    /** Unseen where somebody sits at a terminal; never from the command line, which others on this machine can read. */
+    private String asked() {
+        return Optional.ofNullable(System.console())
+                .map(console -> Optional.ofNullable(console.readPassword(ASK))
+                        .map(String::new)
+                        .orElse(""))
+                .orElseGet(() -> command.asked(ASK));
     }
 }

@@ -1,14 +1,11 @@
 package io.gatehouse.broker.tool.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.gatehouse.broker.tool.OptionReader;
 import io.gatehouse.broker.tool.ToolRefusal;
-import java.io.InputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /** {@code bin/gatehouse sessions}. */
@@ -51,35 +48,15 @@ public final class SessionsMain {
     }
 
     public static void main(String[] arguments) {
-        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
-        System.exit(run(List.of(arguments), System.in, out, err));
-    }
-
-    /** The exit code. */
-    static int run(List<String> arguments, InputStream in, PrintStream out, PrintStream err) {
-        if (arguments.contains("--help") || arguments.contains("-h")) {
-            out.print(USAGE);
-            return AdminCommand.DONE;
-        }
-        try {
-            if (arguments.isEmpty()) {
-                throw ToolRefusal.withUsage("nothing to do (expected: list or kill)");
-            }
-            OptionReader.Options options = new OptionReader(
-                            Set.of("admin", "config", "principal", "address", "id", "limit"), Set.of("json", "yes"))
-                    .read(arguments.subList(1, arguments.size()));
-            SessionsMain main = new SessionsMain(new AdminCommand(NAME, options, in, out, err));
-            return switch (arguments.get(0)) {
-                case "list" -> main.list();
-                case "kill" -> main.kill();
-                default -> throw ToolRefusal.withUsage(arguments.get(0) + ": no such thing (expected: list or kill)");
-            };
-        } catch (ToolRefusal e) {
-            err.println(NAME + ": " + e.getMessage());
-            err.println(NAME + " --help shows how it is used.");
-            return AdminCommand.WRONG_ARGUMENTS;
-        }
+        new AdminTool(
+                        NAME,
+                        USAGE,
+                        Set.of("admin", "config", "principal", "address", "id", "limit"),
+                        Set.of("json", "yes"),
+                        List.of(
+                                Map.entry("list", command -> new SessionsMain(command).list()),
+                                Map.entry("kill", command -> new SessionsMain(command).kill())))
+                .start(arguments);
     }
 
     private int list() {
