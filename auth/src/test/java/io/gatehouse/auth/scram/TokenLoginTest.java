@@ -12,6 +12,7 @@ import io.gatehouse.auth.token.DelegationTokens;
 import io.gatehouse.auth.token.TokenAnswer;
 import io.gatehouse.auth.token.TokenKey;
 import io.gatehouse.auth.token.TokensInMemory;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
@@ -125,7 +126,10 @@ final class TokenLoginTest {
         later.first("n,,", "n=" + token.id() + ",r=" + ScramClient.NONCE + ",tokenauth=true");
 
         assertThat(known.part("i=")).isEqualTo(unknown.part("i="));
-        assertThat(salt).hasSameSizeAs(unknown.part("s="));
+        assertThat(List.of(salt, unknown.part("s=")))
+                .as("both are told as text of one kind")
+                .allSatisfy(told -> assertThat(new String(Base64.getDecoder().decode(told), StandardCharsets.US_ASCII))
+                        .matches("[0-9a-z]{20,26}"));
         assertThat(later.part("s=")).as("gone, and nothing shows it").isEqualTo(salt);
     }
 
