@@ -1,6 +1,5 @@
 package io.gatehouse.acl;
 
-import io.gatehouse.auth.identity.PeerAddress;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -30,9 +29,7 @@ record AnyResource(Subject subject, Operation operation, boolean allowIfNoRule) 
     }
 
     private boolean speaksOf(AccessRule rule) {
-        boolean ofHost = rule.host().equals(AccessRule.ANY_HOST)
-                || PeerAddress.canonical(rule.host()).equals(subject.host());
-        return ofHost && Implications.speaks(rule, operation);
+        return rule.holdsAt(subject) && rule.speaksOf(operation);
     }
 
     private static boolean speaksOfEverything(AccessRule rule) {

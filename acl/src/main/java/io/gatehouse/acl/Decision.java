@@ -8,14 +8,24 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reason the step that decided
  * @param rule the rule that decided, if one did
+ * @param shadowed whether it would be refused if {@link ShadowScope} did not spare the subject
  */
-public record Decision(boolean allowed, Reason reason, Optional<AccessRule> rule) {
+public record Decision(boolean allowed, Reason reason, Optional<AccessRule> rule, boolean shadowed) {
     static final Decision NO_AUTHORIZER = new Decision(true, Reason.NO_AUTHORIZER, Optional.empty());
     static final Decision SUPER_USER = new Decision(true, Reason.SUPER_USER, Optional.empty());
     static final Decision NOT_LOADED = new Decision(false, Reason.NOT_LOADED, Optional.empty());
     static final Decision NO_RULE_ALLOWED = new Decision(true, Reason.NO_RULE_FOR_RESOURCE, Optional.empty());
     static final Decision NO_RULE_DENIED = new Decision(false, Reason.NO_RULE_FOR_RESOURCE, Optional.empty());
     static final Decision NO_MATCH = new Decision(false, Reason.NO_MATCHING_RULE, Optional.empty());
+
+    private Decision(boolean allowed, Reason reason, Optional<AccessRule> rule) {
+        this(allowed, reason, rule, false);
+    }
+
+    /** This refusal, where it does not bind yet. */
+    Decision spared() {
+        return new Decision(true, reason, rule, true);
+    }
 
     static Decision by(AccessRule rule) {
         boolean allows = rule.permission() == Permission.ALLOW;

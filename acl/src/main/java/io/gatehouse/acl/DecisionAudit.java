@@ -57,13 +57,7 @@ public final class DecisionAudit implements DecisionListener {
         fields.put("request", check.request());
         fields.put("resources", "1"); // A check is of one resource; Kafka counts what one check stands for.
         fields.put("reason", check.decision().reason().name());
-        check.decision().rule().ifPresent(rule -> fields.put("rule", text(rule)));
+        check.decision().rule().ifPresent(rule -> fields.put("rule", rule.text()));
         return fields;
-    }
-
-    private static String text(AccessRule rule) {
-        ResourcePattern pattern = rule.pattern();
-        return rule.permission().text() + " " + rule.operation().text() + " to " + rule.principal() + " from "
-                + rule.host() + " on " + pattern.type().text() + ":" + pattern.patternType() + ":" + pattern.name();
     }
 }

@@ -37,13 +37,13 @@ final class PatternRules {
     /** What this pattern's rules say of the subject and the operation; {@link Decision#NO_MATCH} if nothing. */
     Decision decide(Subject subject, Operation operation) {
         PrincipalRules own = find(subject.principalText());
-        Decision best = own == null ? Decision.NO_MATCH : own.decide(subject.host(), operation);
+        Decision best = own == null ? Decision.NO_MATCH : own.decide(subject, operation);
         List<String> groups = subject.groupTexts();
         for (int i = 0; i < groups.size(); i++) { // No iterator: this is on the way of every request.
             PrincipalRules ofGroup = find(groups.get(i));
-            best = ofGroup == null ? best : Decision.stronger(best, ofGroup.decide(subject.host(), operation));
+            best = ofGroup == null ? best : Decision.stronger(best, ofGroup.decide(subject, operation));
         }
-        return everybody == null ? best : Decision.stronger(best, everybody.decide(subject.host(), operation));
+        return everybody == null ? best : Decision.stronger(best, everybody.decide(subject, operation));
     }
 
     private @Nullable PrincipalRules find(String principal) {

@@ -1,5 +1,6 @@
 package io.gatehouse.acl;
 
+import io.gatehouse.auth.identity.AddressRange;
 import io.gatehouse.auth.identity.PeerAddress;
 import io.gatehouse.auth.identity.VerifiedPrincipal;
 import java.util.List;
@@ -8,8 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who asks: a proven principal at an address, in groups that were proved with it (PEERS C8). Made once per connection, so that a decision compares texts that exist
- * already. Immutable.
+ * Who asks: a proven principal at an address, in groups that were proved with it (PEERS C8). Made once per connection, so
+ * that a decision compares what exists already. Immutable.
  */
 public final class Subject {
     private static final String GROUP = "Group";
@@ -17,6 +18,7 @@ public final class Subject {
     private final VerifiedPrincipal principal;
     private final String principalText;
     private final String host;
+    private final @Nullable AddressRange address;
     private final List<String> groupTexts;
 
     /** Of no group. */
@@ -32,6 +34,7 @@ public final class Subject {
         this.principal = principal;
         this.principalText = principal.toString();
         this.host = PeerAddress.canonical(host);
+        this.address = AddressRange.parse(this.host).orElse(null);
         this.groupTexts = groups.stream()
                 .sorted()
                 .map(name -> new VerifiedPrincipal(GROUP, name).toString())
@@ -44,6 +47,12 @@ public final class Subject {
 
     public String host() {
         return host;
+    }
+
+    /** The host, if it is an address: rules for networks are compared with it. */
+    @Nullable
+    AddressRange address() {
+        return address;
     }
 
     String principalText() {

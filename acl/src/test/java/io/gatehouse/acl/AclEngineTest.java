@@ -37,7 +37,7 @@ class AclEngineTest {
         Decision stranger = engine.decide(subject("alice"), Operation.READ, ResourceType.TOPIC, "t");
         Decision admin = engine.decide(subject("admin"), Operation.READ, ResourceType.TOPIC, "t");
 
-        assertThat(stranger).isEqualTo(new Decision(false, Reason.NOT_LOADED, Optional.empty()));
+        assertThat(stranger).isEqualTo(new Decision(false, Reason.NOT_LOADED, Optional.empty(), false));
         assertThat(admin.allowed()).isTrue();
         assertThat(engine.access(subject("alice")).anyOf(Operation.WRITE, ResourceType.TOPIC))
                 .isFalse();
@@ -98,7 +98,7 @@ class AclEngineTest {
 
         Decision decision = engine.decide(subject("alice"), Operation.READ, ResourceType.TOPIC, "t");
 
-        assertThat(decision).isEqualTo(new Decision(allowed, Reason.NO_RULE_FOR_RESOURCE, Optional.empty()));
+        assertThat(decision).isEqualTo(new Decision(allowed, Reason.NO_RULE_FOR_RESOURCE, Optional.empty(), false));
     }
 
     @Test
@@ -242,12 +242,30 @@ class AclEngineTest {
 
     @ParameterizedTest
     @CsvSource({
-        "127.0.0.1, ::ffff:127.0.0.1, true", "::ffff:127.0.0.1, 127.0.0.1, true", "::1, 0:0:0:0:0:0:0:1, true",
-        "0:0:0:0:0:0:0:1, ::1, true", "FE80::A, fe80:0:0:0:0:0:0:a, true", "127.0.0.1, ::1, false",
-        "127.0.0.01, 127.0.0.1, false", "127.0.0.0/8, 127.0.0.1, false", "localhost, 127.0.0.1, false",
-        "::/0, ::1, false", "::fffe:127.0.0.1, 127.0.0.1, false"
+        "127.0.0.1, ::ffff:127.0.0.1, true",
+        "::ffff:127.0.0.1, 127.0.0.1, true",
+        "::1, 0:0:0:0:0:0:0:1, true",
+        "0:0:0:0:0:0:0:1, ::1, true",
+        "FE80::A, fe80:0:0:0:0:0:0:a, true",
+        "127.0.0.1, ::1, false",
+        "127.0.0.01, 127.0.0.1, false",
+        "localhost, 127.0.0.1, false",
+        "::fffe:127.0.0.1, 127.0.0.1, false",
+        "127.0.0.0/8, 127.0.0.1, true",
+        "127.0.0.0/8, 128.0.0.1, false",
+        "::ffff:127.0.0.0/8, 127.0.0.1, true",
+        "::/0, ::1, true",
+        "::/0, 127.0.0.1, false",
+        "0.0.0.0/0, ::1, false",
+        "2001:db8::/33, 2001:db8:7fff::1, true",
+        "2001:db8::/33, 2001:db8:8000::1, false",
+        "127.0.0.1/8, 127.0.0.1, false",
+        "127.0.0.1/32, 127.0.0.1, true",
+        "127.0.0.0/33, 127.0.0.1, false",
+        "localhost/8, 127.0.0.1, false",
+        "127.0.0.0/8, localhost, false"
     })
-    void addressesAreComparedInOneSpelling(String rule, String peer, boolean same) { // attack 135
+    void addressesAndNetworksAreCompared(String rule, String peer, boolean same) { // attack 135
         AclEngine engine = engine(at(rule, allow("alice", Operation.READ, topic("t"))));
 
         assertThat(engine.decide(subject("alice", peer), Operation.READ, ResourceType.TOPIC, "t")
@@ -255,6 +273,24 @@ class AclEngineTest {
                 .isEqualTo(same);
         assertThat(engine.decideAny(subject("alice", peer), Operation.READ, ResourceType.TOPIC))
                 .isEqualTo(same);
+    }
+
+    @Test
+    void aNetworkThatIsDeniedTakesBackWhatAnAddressInItIsAllowed() {
+        AccessRule allowed = at("10.1.2.3", allow("alice", Operation.READ, topic("t")));
+        AccessRule denied = at("10.1.0.0/16", deny("alice", Operation.READ, topic("t")));
+        AccessRule allowedMore = at("10.0.0.0/8", allow("alice", Operation.ALL, topic("t")));
+        AclEngine engine = engine(allowed, denied, allowedMore);
+
+        assertThat(engine.decide(subject("alice", "10.1.2.3"), Operation.READ, ResourceType.TOPIC, "t")
+                        .rule())
+                .contains(denied);
+        assertThat(engine.decide(subject("alice", "10.1.2.3"), Operation.WRITE, ResourceType.TOPIC, "t")
+                        .rule())
+                .contains(allowedMore);
+        assertThat(engine.decide(subject("alice", "10.2.0.1"), Operation.READ, ResourceType.TOPIC, "t")
+                        .rule())
+                .contains(allowedMore);
     }
 
     @Test

@@ -6,7 +6,7 @@ import io.gatehouse.acl.PatternType;
 import io.gatehouse.acl.Permission;
 import io.gatehouse.acl.ResourcePattern;
 import io.gatehouse.acl.ResourceType;
-import io.gatehouse.auth.identity.PeerAddress;
+import io.gatehouse.auth.identity.AddressRange;
 import java.util.Optional;
 import org.apache.kafka.common.message.CreateAclsRequestData.AclCreation;
 
@@ -92,10 +92,11 @@ final class RuleReader {
                 : Optional.of("principal (expected: Type:name, for example User:alice)");
     }
 
-    // A rule for a host name or a network would be stored and never match: fatal for one that denies.
+    // A rule for a host's name would be stored and never match: fatal for one that denies.
     private static Optional<String> hostRefusal(String host) {
-        return host.equals(AccessRule.ANY_HOST) || PeerAddress.isAddress(host)
+        return host.equals(AccessRule.ANY_HOST) || AddressRange.parse(host).isPresent()
                 ? Optional.empty()
-                : Optional.of("host (expected: one IPv4 or IPv6 address, or *; names and networks never match)");
+                : Optional.of("host (expected: *, an IPv4 or IPv6 address, or a network such as 10.0.0.0/8 with no bits"
+                        + " behind its prefix; names never match)");
     }
 }

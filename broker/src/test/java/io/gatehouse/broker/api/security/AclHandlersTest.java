@@ -171,7 +171,8 @@ class AclHandlersTest {
                 creation().setPrincipal("User:"),
                 creation().setHost(""),
                 creation().setHost("host.example"),
-                creation().setHost("10.0.0.0/8"));
+                creation().setHost("10.0.0.1/8"),
+                creation().setHost("10.0.0.0/33"));
         for (AclCreation one : bad) {
             int before = store.rules().size();
 
