@@ -1,0 +1,4 @@
+@NullMarked
+package io.gatehouse.acl.explain;
+
+import org.jspecify.annotations.NullMarked;
