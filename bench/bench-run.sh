@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # What the scripts beside it share. Sourced, not run. Builds on bin/gatehouse-run.sh.
-# Gives: build_all, bench_dir, work_dir, median_and_range.
+# Gives: build_all, build_benchmarks, bench_dir, work_dir, median_and_range.
 
 . "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../bin/gatehouse-run.sh"
 
@@ -13,6 +13,19 @@ build_all() {
   say "Building ..."
   (cd "$root_dir" && mvn -q -B -Dmaven.test.skip=true -pl bench,bin -am package) >&2 </dev/null ||
     fail "The build failed (BENCH_BUILD=no measures what is built already)."
+}
+
+# After build_all: sets class_path to the benchmarks with the classes that JMH writes around each; the build leaves those out
+# because its checks are not for them.
+build_benchmarks() {
+  local classes=$bench_dir/target/jmh jars=("$bench_dir"/target/lib/*.jar) jmh
+  jmh=$(IFS=:; echo "${jars[*]}")
+  class_path=$(class_path_of broker):$jmh
+  rm -rf "$classes"
+  mkdir -p "$classes"
+  find "$bench_dir/src/main/java" -name '*.java' -print0 |
+    xargs -0 javac -nowarn -d "$classes" -cp "$class_path" -processorpath "$jmh"
+  class_path=$classes:$class_path
 }
 
 # A folder for one run, in BENCH_WORK or where temporary files go; the caller removes it.

@@ -7,16 +7,9 @@ set -euo pipefail
 . "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/bench-run.sh"
 
 build_all
-classes=$bench_dir/target/jmh
-class_path=$(class_path_of broker)
-jmh=$(IFS=:; jars=("$bench_dir"/target/lib/*.jar); echo "${jars[*]}")
-rm -rf "$classes"
-mkdir -p "$classes"
-# JMH writes its own classes around each benchmark; the build leaves that out because its checks are not for them.
-find "$bench_dir/src/main/java" -name '*.java' -print0 |
-  xargs -0 javac -nowarn -d "$classes" -cp "$class_path:$jmh" -processorpath "$jmh"
+build_benchmarks
 dir=${BENCH_DIR:-/dev/shm}
 [ -w "$dir" ] || dir=${TMPDIR:-/tmp}
-exec "$java_command" -cp "$classes:$class_path:$jmh" org.openjdk.jmh.Main \
+exec "$java_command" -cp "$class_path" org.openjdk.jmh.Main \
   -jvmArgsAppend "-Xms512m -Xmx512m -XX:+UseG1GC -Dbench.dir=$dir -Dlogback.configurationFile=$bin_dir/logback-tools.xml" \
-  -prof gc -to 60s "$@"
+  -prof gc -to 60s -e 'bench[.]acl' "$@"
