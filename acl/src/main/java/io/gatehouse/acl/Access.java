@@ -4,12 +4,12 @@ package io.gatehouse.acl;
 public final class Access {
     private final AclEngine engine;
     private final Subject subject;
-    private final String request;
+    private final Asker asker;
 
-    Access(AclEngine engine, Subject subject, String request) {
+    Access(AclEngine engine, Subject subject, Asker asker) {
         this.engine = engine;
         this.subject = subject;
-        this.request = request;
+        this.asker = asker;
     }
 
     public Subject subject() {
@@ -22,8 +22,9 @@ public final class Access {
      * @param name the resource's name as rules write it; must be the name of {@code resource}
      */
     public <R> Checked<R> check(Operation operation, ResourceType type, String name, R resource) {
-        Decision decision = engine.decide(subject, operation, type, name);
-        engine.audit(new AccessCheck(subject, request, operation, type, name, decision));
+        Question question = new Question(subject, operation, type, name);
+        Decision decision = question.ask(engine.policy());
+        engine.audit(new AccessCheck(question, asker, decision));
         return checked(operation, type, resource, decision);
     }
 

@@ -54,13 +54,12 @@ public final class AclEngine {
         return Optional.ofNullable(policy.rules());
     }
 
-    /** @param request the wire API on whose behalf checks are made, for the audit */
-    public Access access(Subject subject, String request) {
-        return new Access(this, subject, request);
+    public Access access(Subject subject, Asker asker) {
+        return new Access(this, subject, asker);
     }
 
     public Access access(Subject subject) {
-        return access(subject, "");
+        return access(subject, Asker.UNKNOWN);
     }
 
     /** Decides for one resource, without telling the audit. */

@@ -2,6 +2,7 @@ package io.gatehouse.acl;
 
 import io.gatehouse.auth.identity.VerifiedPrincipal;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,11 @@ public record AclPolicy(
     /** The same with other rules. */
     public AclPolicy with(@Nullable AclSnapshot other) {
         return new AclPolicy(enforcing, superUsers, allowIfNoRule, shadow, other);
+    }
+
+    /** All rules in no order; none where they are not loaded. */
+    public Stream<AccessRule> everyRule() {
+        return rules == null ? Stream.empty() : rules.rules().stream();
     }
 
     /** The same with nobody spared: what the rules themselves say. */

@@ -20,6 +20,7 @@ public final class Subject {
     private final String host;
     private final @Nullable AddressRange address;
     private final List<String> groupTexts;
+    private final int hash;
 
     /** Of no group. */
     public Subject(VerifiedPrincipal principal, String host) {
@@ -39,6 +40,7 @@ public final class Subject {
                 .sorted()
                 .map(name -> new VerifiedPrincipal(GROUP, name).toString())
                 .toList();
+        this.hash = Objects.hash(principal, this.host, groupTexts);
     }
 
     public VerifiedPrincipal principal() {
@@ -59,13 +61,16 @@ public final class Subject {
         return principalText;
     }
 
-    /** As rules write them. */
-    List<String> groupTexts() {
+    /** As rules write them, {@code Group:name}, in order. */
+    public List<String> groupTexts() {
         return groupTexts;
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
+        if (this == other) {
+            return true;
+        }
         return other instanceof Subject that
                 && principal.equals(that.principal)
                 && host.equals(that.host)
@@ -74,7 +79,7 @@ public final class Subject {
 
     @Override
     public int hashCode() {
-        return Objects.hash(principal, host, groupTexts);
+        return hash;
     }
 
     @Override

@@ -316,7 +316,7 @@ class AclEngineTest {
         List<AccessCheck> heard = new ArrayList<>();
         AclEngine engine = new AclEngine(Set.of(), false, heard::add);
         engine.replace(new AclSnapshot(List.of(allow("alice", Operation.READ, topic("t")))));
-        Access access = engine.access(subject("alice"), "Fetch");
+        Access access = engine.access(subject("alice"), new Asker("Fetch", "", ""));
 
         boolean read =
                 access.check(Operation.READ, ResourceType.TOPIC, "t", "t").allowed();
@@ -328,8 +328,8 @@ class AclEngineTest {
         assertThat(List.of(read, write, listed)).containsExactly(true, false, false);
         assertThat(heard)
                 .extracting(
-                        AccessCheck::request,
-                        AccessCheck::operation,
+                        check -> check.asker().request(),
+                        check -> check.question().operation(),
                         check -> check.decision().allowed())
                 .containsExactly(tuple("Fetch", Operation.READ, true), tuple("Fetch", Operation.WRITE, false));
     }

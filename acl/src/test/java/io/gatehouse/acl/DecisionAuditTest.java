@@ -20,7 +20,8 @@ class DecisionAuditTest {
     private final ListAppender<ILoggingEvent> audited = new ListAppender<>();
     private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
 
-    private final AclEngine engine = new AclEngine(Set.of(), false, new DecisionAudit(new AuditTrail()));
+    private final AclEngine engine =
+            new AclEngine(Set.of(), false, new DecisionAudit(new AuditTrail(), Set.of(Operation.ALTER)));
 
     @BeforeEach
     void listen() {
@@ -43,7 +44,7 @@ class DecisionAuditTest {
     }
 
     private void check(Operation operation, String topic) {
-        boolean unused = engine.access(Rules.subject("alice"), "Produce")
+        boolean unused = engine.access(Rules.subject("alice"), new Asker("Produce", "7qk2", "app-1"))
                 .check(operation, ResourceType.TOPIC, topic, topic)
                 .allowed();
     }
@@ -67,6 +68,8 @@ class DecisionAuditTest {
                 "host=10.0.0.7",
                 "resource=Topic:LITERAL:t",
                 "request=Produce",
+                "session=7qk2",
+                "client=app-1",
                 "resources=1",
                 "reason=DENY_RULE",
                 "rule=Deny Write to User:alice from * on Topic:PREFIXED:t");
@@ -93,6 +96,38 @@ class DecisionAuditTest {
             assertThat(event.getLevel()).isEqualTo(Level.DEBUG);
             assertThat(fields(event)).startsWith("outcome=Allowed").contains("reason=ALLOW_RULE");
         });
+    }
+
+    @Test
+    void whatWasAllowedIsAuditedWhereThatIsWanted() {
+        engine.replace(new AclSnapshot(List.of(Rules.allow("alice", Operation.ALL, Rules.topic("t")))));
+
+        check(Operation.READ, "t");
+        check(Operation.ALTER, "t");
+
+        assertThat(audited.list)
+                .singleElement()
+                .satisfies(event -> assertThat(fields(event))
+                        .startsWith("event=access", "outcome=allowed")
+                        .contains("operation=Alter"));
+    }
+
+    @Test
+    void aRefusalThatDoesNotBindYetIsAuditedAsSuch() { // PEERS C9
+        AclEngine shadow = new AclEngine(
+                new AclPolicy(true, Set.of(), false, new ShadowScope(Set.of("User:alice")), AclSnapshot.EMPTY),
+                new DecisionAudit(new AuditTrail(), Set.of()));
+
+        boolean allowed = shadow.access(Rules.subject("alice"))
+                .check(Operation.READ, ResourceType.TOPIC, "t", "t")
+                .allowed();
+
+        assertThat(allowed).isTrue();
+        assertThat(audited.list)
+                .singleElement()
+                .satisfies(event -> assertThat(fields(event))
+                        .startsWith("event=access", "outcome=shadowed")
+                        .contains("reason=NO_RULE_FOR_RESOURCE"));
     }
 
     @Test

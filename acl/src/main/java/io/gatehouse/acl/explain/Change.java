@@ -4,6 +4,7 @@ import io.gatehouse.acl.AccessRule;
 import io.gatehouse.acl.AclPolicy;
 import io.gatehouse.acl.AclSnapshot;
 import io.gatehouse.acl.Permission;
+import io.gatehouse.acl.Question;
 import io.gatehouse.acl.ResourcePattern;
 import java.util.HashSet;
 import java.util.List;

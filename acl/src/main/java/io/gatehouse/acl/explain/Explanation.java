@@ -3,6 +3,8 @@ package io.gatehouse.acl.explain;
 import io.gatehouse.acl.AccessRule;
 import io.gatehouse.acl.AclPolicy;
 import io.gatehouse.acl.Decision;
+import io.gatehouse.acl.Question;
+import io.gatehouse.acl.RuleOrder;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +34,7 @@ public record Explanation(
     /** Goes through all rules. */
     public static Explanation of(Question asked, AclPolicy policy) {
         Decision decision = asked.ask(policy);
-        List<AccessRule> speaking = RuleOrder.rules(policy)
+        List<AccessRule> speaking = policy.everyRule()
                 .filter(rule -> speaks(rule, asked))
                 .sorted(RuleOrder.SHOWN)
                 .toList();
@@ -60,7 +62,7 @@ public record Explanation(
     }
 
     private static List<NearMiss> nearMisses(Question asked, AclPolicy policy) {
-        return RuleOrder.rules(policy)
+        return policy.everyRule()
                 .flatMap(rule -> NearMiss.of(rule, asked).stream())
                 .sorted(Comparator.comparing(NearMiss::kind).thenComparing(NearMiss::rule, RuleOrder.SHOWN))
                 .limit(NEAR_MISSES_MAX)

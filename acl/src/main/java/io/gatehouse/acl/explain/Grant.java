@@ -5,6 +5,7 @@ import io.gatehouse.acl.AclPolicy;
 import io.gatehouse.acl.Operation;
 import io.gatehouse.acl.Permission;
 import io.gatehouse.acl.ResourceType;
+import io.gatehouse.acl.RuleOrder;
 import io.gatehouse.acl.Subject;
 import java.util.Comparator;
 import java.util.List;
@@ -25,7 +26,7 @@ public record Grant(AccessRule rule, List<AccessRule> except) {
      * Whoever is in a group that a refusal names is among its exceptions: who is in it, rules do not say.
      */
     public static List<Grant> who(AclPolicy policy, Operation operation, ResourceType type, String name) {
-        List<AccessRule> speaking = RuleOrder.rules(policy)
+        List<AccessRule> speaking = policy.everyRule()
                 .filter(rule ->
                         rule.pattern().type() == type && rule.pattern().covers(name) && rule.speaksOf(operation))
                 .toList();
@@ -46,7 +47,7 @@ public record Grant(AccessRule rule, List<AccessRule> except) {
     /** What somebody can do, wherever he is, in the order in which rules are shown. */
     public static List<Grant> what(AclPolicy policy, Subject subject) {
         List<AccessRule> naming =
-                RuleOrder.rules(policy).filter(rule -> rule.names(subject)).toList();
+                policy.everyRule().filter(rule -> rule.names(subject)).toList();
         List<AccessRule> refusals = of(Permission.DENY, naming).toList();
         return of(Permission.ALLOW, naming)
                 .filter(rule -> refusals.stream()

@@ -3,6 +3,7 @@ package io.gatehouse.acl.explain;
 import io.gatehouse.acl.AccessRule;
 import io.gatehouse.acl.PatternType;
 import io.gatehouse.acl.Permission;
+import io.gatehouse.acl.Question;
 import io.gatehouse.acl.ResourcePattern;
 import java.util.Locale;
 import java.util.Optional;

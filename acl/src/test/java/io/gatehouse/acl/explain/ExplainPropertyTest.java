@@ -8,6 +8,7 @@ import io.gatehouse.acl.AclSnapshot;
 import io.gatehouse.acl.Operation;
 import io.gatehouse.acl.PatternType;
 import io.gatehouse.acl.Permission;
+import io.gatehouse.acl.Question;
 import io.gatehouse.acl.ResourcePattern;
 import io.gatehouse.acl.ResourceType;
 import io.gatehouse.acl.ShadowScope;

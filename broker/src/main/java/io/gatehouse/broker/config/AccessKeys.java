@@ -10,7 +10,7 @@ import static io.gatehouse.broker.config.ValueType.intFrom;
 
 import java.util.List;
 
-/** Kafka's keys that its generated tables leave out (CONFORMANCE XKY-01..09). */
+/** What the access rules need: Kafka's keys that its generated tables leave out (CONFORMANCE XKY-01..09), and our own. */
 final class AccessKeys {
     static final ConfigKey<String> SUPER_USERS =
             key("super.users", TEXT, "", RESTART, "Principals that may do everything: User:a;User:b.");
@@ -22,6 +22,34 @@ final class AccessKeys {
             RESTART,
             "Whether everybody may do everything with a resource that no rule names.");
 
+    static final ConfigKey<String> AUTHORIZER_MODE = key(
+            "authorizer.mode",
+            TEXT,
+            "enforce",
+            RESTART,
+            "enforce, or shadow: what authorizer.shadow.principals would be refused is allowed and audited.");
+
+    static final ConfigKey<String> SHADOW_PRINCIPALS = key(
+            "authorizer.shadow.principals",
+            TEXT,
+            "",
+            RESTART,
+            "With authorizer.mode=shadow, whom refusals do not bind yet: User:a;User:team-* (all that begin so).");
+
+    static final ConfigKey<List<String>> AUDITED_ALLOWS = key(
+            "audit.allowed.operations",
+            LIST,
+            "Create,Delete,Alter,AlterConfigs,CreateTokens",
+            RESTART,
+            "Operations that are audited when they are allowed, too; refusals always are.");
+
+    static final ConfigKey<Integer> OBSERVED_MAX = key(
+            "authorizer.observed.max",
+            intFrom(0),
+            "20000",
+            RESTART,
+            "Different questions to the access rules that are remembered for bin/gatehouse acls; 0 for none.");
+
     static final ConfigKey<List<String>> CONFIG_PROVIDERS = key(
             "config.providers",
             LIST,
@@ -32,6 +60,10 @@ final class AccessKeys {
     static final List<ConfigKey<?>> ALL = List.of(
             SUPER_USERS,
             ALLOW_EVERYONE_IF_NO_ACL_FOUND,
+            AUTHORIZER_MODE,
+            SHADOW_PRINCIPALS,
+            AUDITED_ALLOWS,
+            OBSERVED_MAX,
             CONFIG_PROVIDERS,
             later("authorizer.zookeeper.url", TEXT, RESTART, "A ZooKeeper of its own for the access rules."),
             later(

@@ -1,8 +1,13 @@
 package io.gatehouse.broker.config;
 
+import io.gatehouse.acl.Operation;
 import io.gatehouse.auth.identity.UserName;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Makes the access settings (CONFORMANCE AZN-01..04). */
 final class AccessReader {
@@ -30,7 +35,14 @@ final class AccessReader {
                     .warn("super.users is empty: nobody can write the first access rule, and brokers need"
                             + " ClusterAction on the cluster");
         }
-        return new AccessSettings(authorizer, superUsers, everyone, honeytokens(superUsers));
+        return new AccessSettings(
+                authorizer,
+                superUsers,
+                everyone,
+                honeytokens(superUsers),
+                shadow(authorizer),
+                auditedAllows(),
+                values.get(AccessKeys.OBSERVED_MAX));
     }
 
     private boolean authorizer() {
@@ -54,25 +66,81 @@ final class AccessReader {
         return true;
     }
 
-    /** Separated by semicolons, since certificate names have commas (CONFORMANCE AZN-04). */
     private Set<String> superUsers() {
-        Set<String> users = new LinkedHashSet<>();
-        for (String part : values.get(AccessKeys.SUPER_USERS).split(";", -1)) {
-            String user = part.trim();
-            int colon = user.indexOf(':');
-            if (user.isEmpty()) {
-                continue;
-            }
-            if (colon < 1 || colon == user.length() - 1) {
-                values.mistake(
-                        AccessKeys.SUPER_USERS, "Type:name, separated by semicolons, such as User:admin;User:bob");
-            } else if (user.equals("User:ANONYMOUS") || user.equals("User:*")) {
+        Set<String> users = principals(AccessKeys.SUPER_USERS);
+        for (String user : users) {
+            if (user.equals("User:ANONYMOUS") || user.equals("User:*")) {
                 values.mistake(AccessKeys.SUPER_USERS, "users who prove who they are; " + user + " is everybody");
-            } else {
-                users.add(user);
             }
         }
         return users;
+    }
+
+    /** Separated by semicolons, since certificate names have commas (CONFORMANCE AZN-04). */
+    private Set<String> principals(ConfigKey<String> key) {
+        Set<String> principals = new LinkedHashSet<>();
+        for (String part : values.get(key).split(";", -1)) {
+            String principal = part.trim();
+            int colon = principal.indexOf(':');
+            if (principal.isEmpty()) {
+                continue;
+            }
+            if (colon < 1 || colon == principal.length() - 1) {
+                values.mistake(key, "Type:name, separated by semicolons, such as User:admin;User:bob");
+            } else {
+                principals.add(principal);
+            }
+        }
+        return principals;
+    }
+
+    private Set<String> shadow(boolean authorizer) {
+        String mode = values.get(AccessKeys.AUTHORIZER_MODE);
+        Set<String> spared = principals(AccessKeys.SHADOW_PRINCIPALS);
+        boolean shadow = mode.equals("shadow");
+        if (!shadow && !mode.equals("enforce")) {
+            values.mistake(AccessKeys.AUTHORIZER_MODE, "enforce or shadow");
+        }
+        if (shadow != !spared.isEmpty()) {
+            values.mistake(
+                    AccessKeys.SHADOW_PRINCIPALS,
+                    "principals if " + AccessKeys.AUTHORIZER_MODE.name() + "=shadow, otherwise none");
+        }
+        if (spared.stream().anyMatch(AccessReader::everybody) && !values.get(OwnKeys.ALLOW_OPEN_ACCESS)) {
+            values.mistake(
+                    AccessKeys.SHADOW_PRINCIPALS,
+                    "some principals; that access rules bind nobody needs " + OwnKeys.ALLOW_OPEN_ACCESS.name()
+                            + "=true");
+        }
+        if (shadow && authorizer && !spared.isEmpty()) {
+            values.findings()
+                    .warn("access rules do not bind " + String.join(", ", spared)
+                            + " yet (authorizer.mode=shadow): what they would be refused is allowed and audited");
+        }
+        return spared;
+    }
+
+    private static boolean everybody(String principal) {
+        return principal.endsWith(":*") || principal.equals("User:ANONYMOUS");
+    }
+
+    private Set<Operation> auditedAllows() {
+        Set<Operation> operations = EnumSet.noneOf(Operation.class);
+        for (String text : values.get(AccessKeys.AUDITED_ALLOWS)) {
+            Optional<Operation> operation = Operation.ofText(text);
+            operation.ifPresent(operations::add);
+            if (operation.isEmpty() || operation.get() == Operation.ALL) {
+                values.mistake(
+                        AccessKeys.AUDITED_ALLOWS,
+                        "names of operations: "
+                                + Stream.of(Operation.values())
+                                        .filter(known -> known != Operation.ALL)
+                                        .map(Operation::text)
+                                        .collect(Collectors.joining(", ")));
+                break;
+            }
+        }
+        return operations;
     }
 
     private Set<String> honeytokens(Set<String> superUsers) {

@@ -1,5 +1,6 @@
 package io.gatehouse.broker.config;
 
+import io.gatehouse.acl.Operation;
 import java.util.Set;
 
 /**
@@ -8,11 +9,22 @@ import java.util.Set;
  * @param authorizer false: there are no rules and everybody may do everything
  * @param superUsers principals as {@code Type:name}
  * @param honeytokens names that nobody uses
+ * @param shadow principals whom refusals do not bind yet, with a {@code *} at the end those that begin so
+ * @param auditedAllows operations that are audited when they are allowed, too
+ * @param observedMax how many different questions to the rules are remembered
  */
 public record AccessSettings(
-        boolean authorizer, Set<String> superUsers, boolean allowEveryoneIfNoRuleFound, Set<String> honeytokens) {
+        boolean authorizer,
+        Set<String> superUsers,
+        boolean allowEveryoneIfNoRuleFound,
+        Set<String> honeytokens,
+        Set<String> shadow,
+        Set<Operation> auditedAllows,
+        int observedMax) {
     public AccessSettings {
         superUsers = Set.copyOf(superUsers);
         honeytokens = Set.copyOf(honeytokens);
+        shadow = Set.copyOf(shadow);
+        auditedAllows = Set.copyOf(auditedAllows);
     }
 }

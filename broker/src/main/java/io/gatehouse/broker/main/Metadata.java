@@ -4,13 +4,16 @@ import static io.gatehouse.broker.main.Waiting.await;
 
 import io.gatehouse.acl.Access;
 import io.gatehouse.acl.AclEngine;
+import io.gatehouse.acl.AclPolicy;
 import io.gatehouse.acl.AclStore;
 import io.gatehouse.acl.DecisionAudit;
 import io.gatehouse.acl.Operation;
 import io.gatehouse.acl.Permit;
 import io.gatehouse.acl.ResourcePattern;
 import io.gatehouse.acl.ResourceType;
+import io.gatehouse.acl.ShadowScope;
 import io.gatehouse.acl.Subject;
+import io.gatehouse.acl.traffic.Traffic;
 import io.gatehouse.auth.identity.VerifiedPrincipal;
 import io.gatehouse.auth.scram.CredentialUses;
 import io.gatehouse.auth.scram.PhantomCredentials;
@@ -51,6 +54,7 @@ record Metadata(
         String clusterId,
         BrokerId brokerId,
         AclEngine acls,
+        Traffic traffic,
         AclStore aclStore,
         QuotaLedger quotas,
         QuotaStore quotaStore,
@@ -83,7 +87,8 @@ record Metadata(
         ClusterIdentity identity = new ClusterIdentity(zookeeper, base.random());
         await(identity.preparePaths(), PATIENCE, "preparing ZooKeeper's paths");
         String clusterId = await(identity.id(), PATIENCE, "reading the cluster's id");
-        AclEngine acls = engine(config.access(), self, base);
+        Traffic traffic = new Traffic(config.access().observedMax(), base.clock());
+        AclEngine acls = engine(config.access(), self, traffic, base);
         QuotaLedger quotas =
                 new QuotaLedger(config.quotas().windows(), config.quotas().window());
         Sealed sealed = Sealed.open(config, zookeeper, clusterId, acls, quotas, base);
@@ -95,6 +100,7 @@ record Metadata(
                 clusterId,
                 brokerId(config),
                 acls,
+                traffic,
                 sealed.acls(),
                 quotas,
                 sealed.quotas(),
@@ -137,9 +143,10 @@ record Metadata(
                                 + " part of this version)")));
     }
 
-    private static AclEngine engine(AccessSettings access, VerifiedPrincipal self, Foundation base) {
+    private static AclEngine engine(AccessSettings access, VerifiedPrincipal self, Traffic traffic, Foundation base) {
+        DecisionAudit audit = new DecisionAudit(base.audit(), access.auditedAllows());
         if (!access.authorizer()) {
-            return AclEngine.allowingEverything(new DecisionAudit(base.audit()));
+            return AclEngine.allowingEverything(audit);
         }
         Set<VerifiedPrincipal> superUsers = superUsers(access);
         if (!superUsers.contains(self)) {
@@ -148,7 +155,12 @@ record Metadata(
                     + " in it, who this broker is on the inter-broker listener, by its certificate or"
                     + " its own log-in)");
         }
-        return new AclEngine(superUsers, access.allowEveryoneIfNoRuleFound(), new DecisionAudit(base.audit()));
+        AclPolicy policy = new AclPolicy(
+                true, superUsers, access.allowEveryoneIfNoRuleFound(), new ShadowScope(access.shadow()), null);
+        return new AclEngine(policy, check -> {
+            audit.decided(check);
+            traffic.decided(check);
+        });
     }
 
     /** Whom no block keeps out: brokers, and those who can take it away. */

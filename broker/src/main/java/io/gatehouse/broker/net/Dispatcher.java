@@ -1,6 +1,7 @@
 package io.gatehouse.broker.net;
 
 import io.gatehouse.acl.Access;
+import io.gatehouse.acl.Asker;
 import io.gatehouse.acl.Operation;
 import io.gatehouse.acl.Subject;
 import io.gatehouse.auth.identity.Session;
@@ -114,8 +115,10 @@ final class Dispatcher extends ChannelInboundHandlerAdapter {
     }
 
     private RequestContext context(AdmittedRequest request, ApiKey key) {
-        Access access = connection.services().acls().access(subject(request.session()), key.name());
-        return new RequestContext(request.header(), request.session(), access, request.receivedAt(), connection.loop());
+        Session session = request.session();
+        Asker asker = new Asker(key.name(), session.id(), request.header().clientId());
+        Access access = connection.services().acls().access(subject(session), asker);
+        return new RequestContext(request.header(), session, access, request.receivedAt(), connection.loop());
     }
 
     /** The same object until the peer proves something else. */

@@ -2,6 +2,7 @@ package io.gatehouse.broker.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.acl.Operation;
 import io.gatehouse.broker.log.CleanerSettings;
 import io.gatehouse.broker.log.LogConfig;
 import io.gatehouse.tls.ClientAuth;
@@ -13,6 +14,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -151,6 +153,9 @@ final class BrokerConfigTest {
                 "controller.quorum.voters|1@a:1|no such line: this broker keeps its metadata in ZooKeeper, not KRaft",
                 "super.users|alice|Type:name, separated by semicolons, such as User:admin;User:bob",
                 "super.users|User:ANONYMOUS|users who prove who they are; User:ANONYMOUS is everybody",
+                "authorizer.mode|audit|enforce or shadow",
+                "audit.allowed.operations|Alter,All|names of operations: Read, Write, Create, Delete, Alter, Describe,"
+                        + " ClusterAction, DescribeConfigs, AlterConfigs, IdempotentWrite, CreateTokens, DescribeTokens",
                 "honeytoken.users|User:decoy|names of users without User: before them, or ids of delegation tokens",
                 "log.dirs|a,,b|different directories, separated by commas",
                 "listeners|PLAINTEXT:/localhost:9092|NAME://host:port, separated by commas, IPv6 in brackets",
@@ -163,6 +168,23 @@ final class BrokerConfigTest {
             })
     void aBadValueIsNamedWithWhatIsExpected(String key, String value, String expected) {
         assertThat(refused(with(key, value)).mistakes()).contains(new Mistake(key, value, expected));
+    }
+
+    @Test
+    void whoIsSparedByShadowModeIsNamed() { // PEERS C9
+        Map<String, String> settings = with("authorizer.mode", "shadow");
+        assertThat(refused(settings).toString()).contains("authorizer.shadow.principals");
+
+        settings.put("authorizer.shadow.principals", "User:CN=app,O=x; User:team-*");
+        assertThat(legal(settings).access().shadow()).containsExactlyInAnyOrder("User:CN=app,O=x", "User:team-*");
+
+        settings.put("authorizer.shadow.principals", "User:*");
+        assertThat(refused(settings).toString()).contains("allow.open.access=true");
+        settings.put("allow.open.access", "true");
+        assertThat(legal(settings).access().shadow()).containsExactly("User:*");
+
+        settings.put("authorizer.mode", "enforce");
+        assertThat(refused(settings).toString()).contains("otherwise none");
     }
 
     @Test
@@ -236,7 +258,20 @@ final class BrokerConfigTest {
                         Duration.ofMillis(100)));
         assertThat(config.connections())
                 .isEqualTo(new ConnectionSettings(Integer.MAX_VALUE, Integer.MAX_VALUE, Map.of(), 1024, 256, 30, 600));
-        assertThat(config.access()).isEqualTo(new AccessSettings(false, Set.of(), false, Set.of()));
+        assertThat(config.access())
+                .isEqualTo(new AccessSettings(
+                        false,
+                        Set.of(),
+                        false,
+                        Set.of(),
+                        Set.of(),
+                        EnumSet.of(
+                                Operation.CREATE,
+                                Operation.DELETE,
+                                Operation.ALTER,
+                                Operation.ALTER_CONFIGS,
+                                Operation.CREATE_TOKENS),
+                        20_000));
         assertThat(config.zooKeeper())
                 .isEqualTo(new ZooKeeperSettings(
                         "localhost:2181",

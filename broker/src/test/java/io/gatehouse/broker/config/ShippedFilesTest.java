@@ -56,12 +56,11 @@ final class ShippedFilesTest {
         assertThat(config.listeners()).extracting(ListenerConfig::host).containsOnly("localhost");
         assertThat(config.listeners().get(1).tls().map(TlsSettings::clientAuth)).contains(ClientAuth.REQUIRED);
         assertThat(config.interBrokerListener()).isEqualTo("INTERNAL");
-        assertThat(config.access())
-                .isEqualTo(new AccessSettings(
-                        true,
-                        java.util.Set.of("User:admin", "User:CN=broker", "User:CN=admin"),
-                        false,
-                        java.util.Set.of()));
+        assertThat(config.access().authorizer()).isTrue();
+        assertThat(config.access().superUsers())
+                .containsExactlyInAnyOrder("User:admin", "User:CN=broker", "User:CN=admin");
+        assertThat(config.access().allowEveryoneIfNoRuleFound()).isFalse();
+        assertThat(config.access().shadow()).isEmpty();
         assertThat(config.zooKeeper().tls()).isPresent();
         assertThat(config.zooKeeper().keyRing()).isPresent();
     }

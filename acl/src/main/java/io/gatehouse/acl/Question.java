@@ -1,10 +1,4 @@
-package io.gatehouse.acl.explain;
-
-import io.gatehouse.acl.AclPolicy;
-import io.gatehouse.acl.Decision;
-import io.gatehouse.acl.Operation;
-import io.gatehouse.acl.ResourceType;
-import io.gatehouse.acl.Subject;
+package io.gatehouse.acl;
 
 /** Whether somebody may do something with one resource. */
 public record Question(Subject subject, Operation operation, ResourceType type, String name) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gatehouse.acl.traffic;
+
+import org.jspecify.annotations.NullMarked;
