@@ -6,12 +6,15 @@ import io.gatehouse.auth.identity.PeerAddress;
 import io.gatehouse.auth.identity.Session;
 import io.gatehouse.auth.scram.PasswordRotation;
 import io.gatehouse.broker.api.admin.AddBlock;
+import io.gatehouse.broker.api.admin.AdminPath;
 import io.gatehouse.broker.api.admin.AdminTable;
+import io.gatehouse.broker.api.admin.AskRules;
 import io.gatehouse.broker.api.admin.EndSession;
 import io.gatehouse.broker.api.admin.KillSessions;
 import io.gatehouse.broker.api.admin.ListBlocks;
 import io.gatehouse.broker.api.admin.ListCredentials;
 import io.gatehouse.broker.api.admin.ListSessions;
+import io.gatehouse.broker.api.admin.OwnRights;
 import io.gatehouse.broker.api.admin.RemoveBlock;
 import io.gatehouse.broker.api.admin.RotatePassword;
 import io.gatehouse.broker.api.admin.SessionEnding;
@@ -30,6 +33,7 @@ import io.gatehouse.tls.TlsServer;
 import io.gatehouse.tls.TlsSettings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -92,25 +96,20 @@ final class AdminDoor {
                 session -> session.listener().equals(interBrokerListener) && list.exempt(session.principal());
         SessionEnding ending = new SessionEnding(sessions, ofBrokers, base.audit());
         PasswordRotation rotation = new PasswordRotation(metadata.scram());
-        AdminTable table = new AdminTable(
-                List.of(
-                        new ListSessions(metadata.brokerId(), sessions),
-                        new EndSession(ending),
-                        new KillSessions(ending),
-                        new ListBlocks(blocks),
-                        new AddBlock(
-                                blocks,
-                                list,
-                                () -> brokerAddresses(cluster, sessions, ofBrokers),
-                                base.ids(),
-                                base.audit()),
-                        new RemoveBlock(blocks, base.audit()),
-                        new ListCredentials(metadata.brokerId(), metadata.scram(), metadata.uses()),
-                        RotatePassword.begin(rotation, base.audit()),
-                        RotatePassword.finish(rotation, base.audit())),
-                metadata.acls(),
-                base.audit(),
-                base.ids());
+        List<AdminPath> paths = new ArrayList<>(List.of(
+                new ListSessions(metadata.brokerId(), sessions),
+                new EndSession(ending),
+                new KillSessions(ending),
+                new ListBlocks(blocks),
+                new AddBlock(
+                        blocks, list, () -> brokerAddresses(cluster, sessions, ofBrokers), base.ids(), base.audit()),
+                new RemoveBlock(blocks, base.audit()),
+                new ListCredentials(metadata.brokerId(), metadata.scram(), metadata.uses()),
+                RotatePassword.begin(rotation, base.audit()),
+                RotatePassword.finish(rotation, base.audit())));
+        paths.addAll(AskRules.all(metadata.acls(), metadata.traffic()));
+        AdminTable table =
+                new AdminTable(paths, OwnRights.all(metadata.acls()), metadata.acls(), base.audit(), base.ids());
         listener.admit(new AdminServices(table, config.certificateNames(), list, base.audit(), workers, base.clock()));
     }
 

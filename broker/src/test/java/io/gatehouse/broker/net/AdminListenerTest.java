@@ -96,6 +96,7 @@ final class AdminListenerTest {
         listener.admit(new AdminServices(
                 new AdminTable(
                         List.of(new Echo("GET", served), new Echo("POST", posted)),
+                        List.of(),
                         acls,
                         new AuditTrail(),
                         () -> "id-1"),

@@ -1,5 +1,6 @@
 package io.gatehouse.broker.api.admin;
 
+import io.gatehouse.acl.Subject;
 import io.gatehouse.auth.audit.AuditEvent;
 import io.gatehouse.auth.identity.VerifiedPrincipal;
 import java.time.Instant;
@@ -17,5 +18,10 @@ public record AdminCaller(VerifiedPrincipal principal, String host, Instant now)
         return new AuditEvent(event, outcome, Map.of())
                 .with("by", principal.toString())
                 .with("by_peer", host);
+    }
+
+    /** Of no group: certificates name none here. */
+    Subject subject() {
+        return new Subject(principal, host);
     }
 }

@@ -1,9 +1,9 @@
 package io.gatehouse.broker.api.admin;
 
 import io.gatehouse.acl.AclEngine;
+import io.gatehouse.acl.Asker;
 import io.gatehouse.acl.ResourcePattern;
 import io.gatehouse.acl.ResourceType;
-import io.gatehouse.acl.Subject;
 import io.gatehouse.auth.audit.AuditTrail;
 import io.gatehouse.broker.model.ClusterScope;
 import java.util.List;
@@ -19,13 +19,19 @@ public final class AdminTable {
     private static final Logger LOGGER = LoggerFactory.getLogger(AdminTable.class);
 
     private final List<AdminPath> paths;
+    private final List<OwnRights> own;
     private final AclEngine acls;
     private final AuditTrail audit;
     private final Supplier<String> ids;
 
-    /** @param ids fresh diagnostic ids */
-    public AdminTable(List<AdminPath> paths, AclEngine acls, AuditTrail audit, Supplier<String> ids) {
+    /**
+     * @param own what everybody may ask about himself
+     * @param ids fresh diagnostic ids
+     */
+    public AdminTable(
+            List<AdminPath> paths, List<OwnRights> own, AclEngine acls, AuditTrail audit, Supplier<String> ids) {
         this.paths = List.copyOf(paths);
+        this.own = List.copyOf(own);
         this.acls = acls;
         this.audit = audit;
         this.ids = ids;
@@ -41,12 +47,19 @@ public final class AdminTable {
     }
 
     private CompletionStage<AdminAnswer> route(AdminRequest request, AdminCaller caller) {
+        for (OwnRights each : own) {
+            if (each.path().equals(request.path()) && request.method().equals(OwnRights.METHOD)) {
+                return CompletableFuture.completedStage(
+                        AdminAnswer.ok(each.answer().apply(request, caller.subject())));
+            }
+        }
         List<AdminPath> there =
                 paths.stream().filter(path -> path.route().at(request.path())).toList();
         if (there.isEmpty()) {
             throw new AdminRefusal(
                     AdminAnswer.NOT_FOUND,
-                    "there is no such path (expected: /v1/sessions, /v1/blocks or /v1/credentials)");
+                    "there is no such path (expected: one below /v1/sessions, /v1/blocks, /v1/credentials, /v1/acls or"
+                            + " /v1/own)");
         }
         return there.stream()
                 .filter(path -> path.route().method().equals(request.method()))
@@ -61,7 +74,7 @@ public final class AdminTable {
     }
 
     private CompletionStage<AdminAnswer> permitted(AdminPath path, AdminRequest request, AdminCaller caller) {
-        return acls.access(new Subject(caller.principal(), caller.host()), "ADMIN " + request.method())
+        return acls.access(caller.subject(), new Asker("ADMIN " + request.method(), "", ""))
                 .check(
                         path.route().operation(),
                         ResourceType.CLUSTER,

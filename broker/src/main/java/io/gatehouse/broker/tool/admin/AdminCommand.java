@@ -14,8 +14,10 @@ import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -43,6 +45,10 @@ final class AdminCommand {
 
     PrintStream out() {
         return out;
+    }
+
+    boolean has(String flag) {
+        return options.has(flag);
     }
 
     boolean json() {
@@ -76,18 +82,21 @@ final class AdminCommand {
 
     /** A path with those of principal and address, and more, that were given. */
     String target(String path, String... more) {
-        String query = Stream.of(
-                        Stream.of(pair("principal", principal()), pair("address", address())),
-                        Stream.of(more).map(option -> pair(option, options.one(option))))
-                .flatMap(pairs -> pairs)
-                .flatMap(Optional::stream)
-                .collect(Collectors.joining("&"));
-        return query.isEmpty() ? path : path + "?" + query;
+        Map<String, String> values = new LinkedHashMap<>();
+        principal().ifPresent(text -> values.put("principal", text));
+        address().ifPresent(text -> values.put("address", text));
+        Stream.of(more).forEach(option -> options.one(option).ifPresent(text -> values.put(option, text)));
+        return target(path, values);
     }
 
-    private static Optional<String> pair(String option, Optional<String> value) {
-        return value.map(text ->
-                option + "=" + URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20"));
+    /** A path with a query. */
+    static String target(String path, Map<String, String> values) {
+        String query = values.entrySet().stream()
+                .map(each -> each.getKey() + "="
+                        + URLEncoder.encode(each.getValue(), StandardCharsets.UTF_8)
+                                .replace("+", "%20"))
+                .collect(Collectors.joining("&"));
+        return query.isEmpty() ? path : path + "?" + query;
     }
 
     /** A body with principal and address, as far as they were given. */

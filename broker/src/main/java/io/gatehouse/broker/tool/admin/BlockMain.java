@@ -3,7 +3,6 @@ package io.gatehouse.broker.tool.admin;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gatehouse.broker.tool.ToolRefusal;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -11,14 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 
 /** {@code bin/gatehouse block}. */
 public final class BlockMain {
     private static final String NAME = "gatehouse block";
-    private static final Pattern TIME = Pattern.compile("([1-9][0-9]{0,5})([mhd])");
 
     private static final String USAGE = """
             Keeps principals and addresses out of the cluster, at once and on every broker; ends their sessions.
@@ -114,16 +110,7 @@ public final class BlockMain {
     }
 
     private Instant until(String time) {
-        Matcher matcher = TIME.matcher(time);
-        if (!matcher.matches()) {
-            throw ToolRefusal.withUsage("--for " + time + " (expected: 30m, 12h, 7d)");
-        }
-        ChronoUnit unit = switch (matcher.group(2)) {
-            case "m" -> ChronoUnit.MINUTES;
-            case "h" -> ChronoUnit.HOURS;
-            default -> ChronoUnit.DAYS;
-        };
-        return Instant.now().truncatedTo(ChronoUnit.SECONDS).plus(Duration.of(Long.parseLong(matcher.group(1)), unit));
+        return Instant.now().truncatedTo(ChronoUnit.SECONDS).plus(TimeSpan.of("for", time));
     }
 
     private int remove() {

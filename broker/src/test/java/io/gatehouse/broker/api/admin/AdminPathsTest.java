@@ -93,6 +93,7 @@ final class AdminPathsTest {
                         new ListBlocks(store),
                         new AddBlock(store, list, () -> Set.of("10.9.9.9"), ids, new AuditTrail()),
                         new RemoveBlock(store, new AuditTrail())),
+                List.of(),
                 acls,
                 new AuditTrail(),
                 () -> "id-1");

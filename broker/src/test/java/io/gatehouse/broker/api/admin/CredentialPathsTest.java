@@ -56,6 +56,7 @@ final class CredentialPathsTest {
                         new ListCredentials(new BrokerId(1), store, uses),
                         RotatePassword.begin(rotation, new AuditTrail()),
                         RotatePassword.finish(rotation, new AuditTrail())),
+                List.of(),
                 acls,
                 new AuditTrail(),
                 () -> "id-1");

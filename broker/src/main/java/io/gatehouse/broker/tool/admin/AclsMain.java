@@ -1,0 +1,265 @@
+package io.gatehouse.broker.tool.admin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.gatehouse.acl.AccessRule;
+import io.gatehouse.acl.Decision;
+import io.gatehouse.auth.audit.PeerText;
+import io.gatehouse.broker.tool.ToolRefusal;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** {@code bin/gatehouse acls}. */
+public final class AclsMain {
+    private static final String NAME = "gatehouse acls";
+
+    private static final String USAGE = """
+            Says what access rules mean. To add and remove them: kafka-acls.sh.
+
+            usage: gatehouse acls explain  BROKERS WHO --operation NAME RESOURCE [--json]
+                   gatehouse acls who-can  BROKERS --operation NAME RESOURCE [--json]
+                   gatehouse acls what-can BROKERS WHO [--json]
+                   gatehouse acls unused   BROKERS [--for TIME] [--json]
+                   gatehouse acls suggest  BROKERS --principal NAME [--prefix-from N] [--json]
+                   gatehouse acls test     BROKERS --rules FILE [--json]
+
+              explain      whether somebody may do something, which rule decides, which rules lost, which rule was nearly
+                           one for it, and what would allow it
+              who-can      who may do something, and except when
+              what-can     all that somebody may do
+              unused       rules that decided nothing, as far as the brokers have watched
+              suggest      the rules that would just do for what somebody did
+              test         what other rules would have changed of what was asked lately
+
+            BROKERS
+              --admin      admin.listener of each broker, HOST:PORT[,HOST:PORT ...]; unused, suggest and test need them all
+              --config     a client's properties with ssl.keystore.* (the administrator's certificate) and ssl.truststore.*
+            WHO            without: yourself, for which no right is needed
+              --principal  User:alice, or alice for short
+              --member-of  a group that the principal is in; may be given again
+              --address    where the principal is (without: at no address that rules name)
+            RESOURCE       one of
+              --topic NAME, --group NAME, --cluster, --transactional-id NAME, --delegation-token ID, --user-principal NAME
+              --operation  Read, Write, Create, Delete, Alter, Describe, ClusterAction, DescribeConfigs, AlterConfigs,
+                           IdempotentWrite, CreateTokens or DescribeTokens
+
+              --for        for how long a rule decided nothing, 30m, 12h or 7d (without: since the brokers started)
+              --prefix-from  so many names that begin alike are suggested as a prefix (without: 10; 0 for never)
+              --rules      a file as suggest --json writes it: all rules that there would be
+              --json       for programs
+
+            exit codes: 0 done; 1 not allowed, or test: something would be refused; 2 wrong arguments; 3 a broker did not
+            answer
+
+            examples:
+              gatehouse acls explain --admin localhost:9443 --config admin.properties \\
+                --principal alice --operation Write --topic orders
+              gatehouse acls who-can --admin localhost:9443 --config admin.properties --operation Read --topic orders
+              gatehouse acls unused --admin b1:9443,b2:9443 --config admin.properties --for 30d
+              gatehouse acls suggest --admin b1:9443,b2:9443 --config admin.properties --principal alice
+              gatehouse acls test --admin b1:9443,b2:9443 --config admin.properties --rules rules.json
+            """;
+
+    /** Kinds of resources, by option. */
+    private static final Map<String, String> RESOURCES = Map.of(
+            "topic",
+            "Topic",
+            "group",
+            "Group",
+            "transactional-id",
+            "TransactionalId",
+            "delegation-token",
+            "DelegationToken",
+            "user-principal",
+            "User");
+
+    private final AdminCommand command;
+
+    private AclsMain(AdminCommand command) {
+        this.command = command;
+    }
+
+    public static void main(String[] arguments) {
+        new AdminTool(
+                        NAME,
+                        USAGE,
+                        Set.of(
+                                "admin",
+                                "config",
+                                "principal",
+                                "member-of",
+                                "address",
+                                "operation",
+                                "topic",
+                                "group",
+                                "transactional-id",
+                                "delegation-token",
+                                "user-principal",
+                                "for",
+                                "prefix-from",
+                                "rules"),
+                        Set.of("json", "cluster"),
+                        List.of(
+                                Map.entry("explain", command -> new AclsMain(command).explain()),
+                                Map.entry("who-can", command -> new AclsMain(command).whoCan()),
+                                Map.entry("what-can", command -> new AclsMain(command).whatCan()),
+                                Map.entry("unused", command -> new LatelyAsked(command).unused()),
+                                Map.entry("suggest", command -> new LatelyAsked(command).suggest()),
+                                Map.entry("test", command -> new LatelyAsked(command).test())))
+                .start(arguments);
+    }
+
+    private int explain() {
+        Map<String, String> query = new LinkedHashMap<>(deed());
+        query.putAll(doer());
+        return ask(
+                AdminCommand.target(doer().isEmpty() ? "/v1/own/explain" : "/v1/acls/explain", query), this::explain);
+    }
+
+    private int whoCan() {
+        if (!doer().isEmpty()) {
+            throw ToolRefusal.withUsage("--principal, --member-of and --address (expected: without who-can)");
+        }
+        return ask(AdminCommand.target("/v1/acls/who", deed()), answer -> {
+            for (JsonNode user : answer.path("superUsers")) {
+                command.out().println(shown(user) + " may, as a super user");
+            }
+            if (answer.path("everybody").asBoolean()) {
+                command.out().println("Everybody may: no rule speaks of it.");
+            }
+            grants(answer);
+        });
+    }
+
+    private int whatCan() {
+        if (command.one("operation").isPresent()) {
+            throw ToolRefusal.withUsage("--operation (expected: without what-can)");
+        }
+        return ask(AdminCommand.target(doer().isEmpty() ? "/v1/own/rights" : "/v1/acls/what", doer()), answer -> {
+            if (answer.path("superUser").asBoolean()) {
+                command.out().println("Everything: a super user.");
+            }
+            grants(answer);
+        });
+    }
+
+    /** Who is asked about; empty for whoever asks. */
+    private Map<String, String> doer() {
+        Map<String, String> doer = new LinkedHashMap<>();
+        command.principal().ifPresent(text -> doer.put("principal", text));
+        command.address().ifPresent(text -> doer.put("address", text));
+        if (!command.all("member-of").isEmpty()) {
+            doer.put("groups", String.join(",", command.all("member-of")));
+        }
+        if (!doer.isEmpty() && command.principal().isEmpty()) {
+            throw ToolRefusal.withUsage("--address and --member-of (expected: with --principal)");
+        }
+        return doer;
+    }
+
+    private Map<String, String> deed() {
+        Map<String, String> deed = new LinkedHashMap<>();
+        deed.put(
+                "operation",
+                command.one("operation").orElseThrow(() -> ToolRefusal.withUsage("no --operation (expected: one)")));
+        RESOURCES.forEach((option, type) -> command.one(option).ifPresent(name -> {
+            refuseSecond(deed);
+            deed.put("resource", type);
+            deed.put("name", name);
+        }));
+        if (command.has("cluster")) {
+            refuseSecond(deed);
+            deed.put("resource", "Cluster");
+        }
+        if (!deed.containsKey("resource")) {
+            throw ToolRefusal.withUsage("no resource (expected: --topic, --group, --cluster or another kind)");
+        }
+        return deed;
+    }
+
+    private static void refuseSecond(Map<String, String> deed) {
+        if (deed.containsKey("resource")) {
+            throw ToolRefusal.withUsage("two resources (expected: one)");
+        }
+    }
+
+    private int ask(String target, Consumer<JsonNode> print) {
+        Reply reply = command.brokers().any("GET", target, "");
+        if (reply.good()) {
+            if (command.json()) {
+                command.out().println(reply.json().toPrettyString());
+            } else {
+                print.accept(reply.json());
+            }
+        }
+        return command.report(List.of(reply));
+    }
+
+    private void explain(JsonNode answer) {
+        boolean allowed = answer.path("allowed").asBoolean();
+        boolean shadowed = answer.path("shadowed").asBoolean();
+        command.out()
+                .println(shown(answer.path("principal")) + (allowed && !shadowed ? " may " : " may not ")
+                        + answer.path("operation").asText() + " "
+                        + answer.path("resource").asText() + " " + shown(answer.path("name")) + ": "
+                        + reason(answer.path("reason").asText(), allowed && !shadowed)
+                        + (shadowed ? " (does not bind yet: authorizer.mode=shadow)" : ""));
+        if (answer.has("rule")) {
+            line("decided by", RuleText.read(answer.path("rule")).text());
+        }
+        for (AccessRule rule : RuleText.readAll(answer.path("losers"))) {
+            line("lost", rule.text());
+        }
+        for (JsonNode miss : answer.path("nearMisses")) {
+            line(
+                    "nearly",
+                    RuleText.read(miss.path("rule")).text() + "; but "
+                            + miss.path("because").asText());
+        }
+        for (AccessRule rule : RuleText.readAll(answer.path("change").path("remove"))) {
+            line("to allow it", RuleText.command("--remove", rule));
+        }
+        if (answer.path("change").has("add")) {
+            line(
+                    "to allow it",
+                    RuleText.command(
+                            "--add", RuleText.read(answer.path("change").path("add"))));
+        }
+    }
+
+    private void line(String title, String text) {
+        command.out().println(String.format("  %-12s %s", title, PeerText.escaped(text)));
+    }
+
+    private static String reason(String reason, boolean allowed) {
+        return switch (Decision.Reason.valueOf(reason)) {
+            case NO_AUTHORIZER -> "there is no authorizer";
+            case NOT_LOADED -> "the broker has not read its rules";
+            case SUPER_USER -> "a super user";
+            case NO_RULE_FOR_RESOURCE ->
+                "no rule speaks of this resource" + (allowed ? ", and then everybody may" : "");
+            case DENY_RULE -> "a rule denies it";
+            case ALLOW_RULE -> "a rule allows it";
+            case NO_MATCHING_RULE -> "no rule allows it";
+        };
+    }
+
+    private void grants(JsonNode answer) {
+        int grants = 0;
+        for (JsonNode grant : answer.path("grants")) {
+            grants++;
+            command.out()
+                    .println(PeerText.escaped(RuleText.read(grant.path("rule")).text()));
+            for (AccessRule rule : RuleText.readAll(grant.path("except"))) {
+                line("except", rule.text());
+            }
+        }
+        command.out().println(AdminCommand.count(grants, "rule"));
+    }
+
+    private static String shown(JsonNode text) {
+        return PeerText.escaped(text.asText());
+    }
+}
