@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Lists, adds and removes access rules: Apache Kafka's own tool.
+# Lists, adds and removes access rules: our own, with the options and the output of Apache Kafka's tool.
 set -euo pipefail
 . "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/gatehouse-run.sh"
-run_tool org.apache.kafka.tools.AclCommand "$@"
+run_ours io.gatehouse.broker.tool.acls.AclsMain "$@"

@@ -16,7 +16,7 @@ import java.util.Properties;
 import java.util.TreeMap;
 
 /** The configs on a command line: {@code k1=v1,k2=[v1,v2]}, or a file of properties. */
-final class ConfigPairs {
+public final class ConfigPairs {
     private static final String FORM =
             "requirement failed: Invalid entity config: all configs to be added must be in the"
                     + " format \"key=val\" or  \"key=[val1,val2]\" to group values which contain commas.";
@@ -50,8 +50,12 @@ final class ConfigPairs {
         return pairs;
     }
 
-    /** A file of properties, as every client takes it. */
-    static Map<String, String> load(String file) {
+    /**
+     * A file of properties, as every client takes it.
+     *
+     * @throws ToolRefusal if it is not there or cannot be read
+     */
+    public static Map<String, String> load(String file) {
         Properties properties = new Properties();
         try (Reader reader = Files.newBufferedReader(Path.of(file))) {
             properties.load(reader);

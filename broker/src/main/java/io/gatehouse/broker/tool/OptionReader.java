@@ -51,7 +51,9 @@ public final class OptionReader {
             }
             int equals = argument.indexOf('=');
             String name = argument.substring(2, equals < 0 ? argument.length() : equals);
-            if (flags.contains(name)) {
+            if (flags.contains(name) && equals >= 0) {
+                throw new ToolRefusal("Option " + name + " takes no value");
+            } else if (flags.contains(name)) {
                 given.add(new Given(name, ""));
             } else if (!withValue.contains(name)) {
                 throw new ToolRefusal(name + " is not a recognized option");
