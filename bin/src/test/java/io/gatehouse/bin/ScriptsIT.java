@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.bin.Shell.Outcome;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -234,6 +235,40 @@ final class ScriptsIT {
         assertThat(shell.run("bin/gatehouse sessions kill " + ADMIN_ENDPOINT + " --principal nobody")
                         .exitCode())
                 .isEqualTo(1);
+    }
+
+    /** What Apache's tool prints, from the same state of the same broker. */
+    @Test
+    @Order(12)
+    void rulesAreToldAsApachesToolTellsThem() throws Exception {
+        AclTools tools =
+                new AclTools(shell.withOurPorts("localhost:9094"), folder.resolve("data/certs/admin.properties"));
+
+        List<String> apaches = tools.apaches(Path.of("target/lib/tools"));
+        List<String> ours = tools.ours();
+
+        for (int i = 0; i < AclTools.STEPS.size(); i++) {
+            assertThat(AclTools.inOrder(ours.get(i)))
+                    .as(AclTools.STEPS.get(i))
+                    .isEqualTo(AclTools.inOrder(apaches.get(i)));
+        }
+    }
+
+    @Test
+    @Order(13)
+    void rulesAreRemovedWhenSomebodySaysSoAndOnlyByWhomMay() {
+        Outcome asked = shell.run("bin/kafka-acls.sh " + ADMIN + " --remove --topic payments", "n\n");
+        assertThat(asked.exitCode()).isZero();
+        assertThat(asked.output())
+                .contains("delete all ACLs for resource filter `ResourcePattern(resourceType=TOPIC, name=payments,");
+        assertThat(run("bin/kafka-acls.sh " + ADMIN + " --list --json --topic payments"))
+                .contains("\"principal\" : \"User:alice\"");
+        Outcome refused = shell.run("bin/kafka-acls.sh " + ALICE + " --list");
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.output())
+                .contains("Error while executing ACL command: org.apache.kafka.common.errors.ClusterAuthorization")
+                .contains("the right Describe on the cluster")
+                .doesNotContain("\tat ");
     }
 
     private String run(String command) {

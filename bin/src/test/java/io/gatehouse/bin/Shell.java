@@ -139,7 +139,8 @@ final class Shell implements AutoCloseable {
         }
     }
 
-    private String withOurPorts(String text) {
+    /** What is typed, the default ports replaced. */
+    String withOurPorts(String text) {
         String replaced = text;
         for (int i = 0; i < DEFAULT_PORTS.size(); i++) {
             replaced = replaced.replaceAll("\\b" + DEFAULT_PORTS.get(i) + "\\b", Integer.toString(firstPort + i));

@@ -26,7 +26,7 @@ class BrokerRulesTest {
         Files.writeString(file, settings);
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         PrintStream both = new PrintStream(said, true, StandardCharsets.UTF_8);
-        int exit = new AclsMain(new ByteArrayInputStream(new byte[0]), both, both, BrokerRules::connect)
+        int exit = new KafkaAclsMain(new ByteArrayInputStream(new byte[0]), both, both, BrokerRules::connect)
                 .run(List.of("--bootstrap-server", server, "--command-config", file.toString(), "--list"));
         assertThat(exit).isEqualTo(1);
         return said.toString(StandardCharsets.UTF_8);
@@ -75,7 +75,7 @@ class BrokerRulesTest {
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         PrintStream both = new PrintStream(said, true, StandardCharsets.UTF_8);
 
-        int exit = new AclsMain(new ByteArrayInputStream(new byte[0]), both, both, BrokerRules::connect)
+        int exit = new KafkaAclsMain(new ByteArrayInputStream(new byte[0]), both, both, BrokerRules::connect)
                 .run(List.of("--bootstrap-server", "localhost:1", "--command-config", "/no/such/file", "--list"));
 
         assertThat(exit).isEqualTo(1);

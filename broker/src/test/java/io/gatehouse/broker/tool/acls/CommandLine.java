@@ -26,7 +26,7 @@ final class CommandLine {
         for (String word : List.of(words.split(" "))) {
             arguments.add(word.replace("%20", " "));
         }
-        return new AclsMain(
+        return new KafkaAclsMain(
                         new ByteArrayInputStream(answers.getBytes(StandardCharsets.UTF_8)),
                         new PrintStream(out, true, StandardCharsets.UTF_8),
                         new PrintStream(err, true, StandardCharsets.UTF_8),

@@ -28,7 +28,7 @@ import org.apache.kafka.common.utils.AppInfoParser;
  * AclCommand 4.3.1 (CONFORMANCE CLI-09; AKC, AKO and AKE rows). Unlike that one it lists in one order and says what to do
  * about a failure instead of where in the program it came about. Exit code 0, or 1 for whatever was not done.
  */
-public final class AclsMain {
+public final class KafkaAclsMain {
     private static final String NAME = "kafka-acls";
 
     private final BufferedReader in;
@@ -37,7 +37,7 @@ public final class AclsMain {
     private final Function<AclsOptions, Rules> connect;
     private boolean changing;
 
-    AclsMain(InputStream in, PrintStream out, PrintStream err, Function<AclsOptions, Rules> connect) {
+    KafkaAclsMain(InputStream in, PrintStream out, PrintStream err, Function<AclsOptions, Rules> connect) {
         this.in = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
         this.out = out;
         this.err = err;
@@ -48,7 +48,16 @@ public final class AclsMain {
     public static void main(String[] arguments) {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
-        System.exit(new AclsMain(System.in, out, err, BrokerRules::connect).run(List.of(arguments)));
+        System.exit(run(List.of(arguments), System.in, out, err));
+    }
+
+    /**
+     * Runs the command against the broker that it names, and returns its exit code.
+     *
+     * @param in where answers come from, as UTF-8
+     */
+    public static int run(List<String> arguments, InputStream in, PrintStream out, PrintStream err) {
+        return new KafkaAclsMain(in, out, err, BrokerRules::connect).run(arguments);
     }
 
     int run(List<String> arguments) {

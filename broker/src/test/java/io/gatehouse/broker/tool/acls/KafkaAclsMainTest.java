@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is printed, asked and done; the shapes are those of Apache's tool 4.3.1. */
-class AclsMainTest {
+class KafkaAclsMainTest {
     private static final String ALICE = "--allow-principal User:Alice";
 
     private final CommandLine acls = new CommandLine();
@@ -301,7 +301,7 @@ class AclsMainTest {
     void withoutArgumentsItExplainsItselfAndFails() { // CONFORMANCE CLR-04
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         PrintStream err = new PrintStream(said, true, StandardCharsets.UTF_8);
-        AclsMain main = new AclsMain(new ByteArrayInputStream(new byte[0]), err, err, options -> acls.rules);
+        KafkaAclsMain main = new KafkaAclsMain(new ByteArrayInputStream(new byte[0]), err, err, options -> acls.rules);
 
         assertThat(main.run(List.of())).isEqualTo(1);
         assertThat(said.toString(StandardCharsets.UTF_8)).contains("examples:", "--transactional-id");
