@@ -185,7 +185,7 @@ final class ScriptsIT {
         assertThat(shell.run("bin/kafka-server-start.sh nowhere.properties").output())
                 .contains("no such file");
         assertThat(shell.run("bin/gatehouse no-such").output())
-                .contains("expected: quickstart, certs, keyring, sessions, block, credentials, diagnose");
+                .contains("expected: quickstart, certs, keyring, sessions, block, credentials, acls, diagnose");
         assertThat(shell.run("bin/gatehouse sessions").output()).contains("expected: list or kill");
         assertThat(run("bin/gatehouse sessions --help")).contains("usage: gatehouse sessions", "examples:");
         assertThat(run("bin/gatehouse credentials --help")).contains("usage: gatehouse credentials", "examples:");
@@ -262,7 +262,7 @@ final class ScriptsIT {
         assertThat(asked.output())
                 .contains("delete all ACLs for resource filter `ResourcePattern(resourceType=TOPIC, name=payments,");
         assertThat(run("bin/kafka-acls.sh " + ADMIN + " --list --json --topic payments"))
-                .contains("\"principal\" : \"User:alice\"");
+                .contains("\"permission\" : \"Allow\"", "\"principal\" : \"User:alice\"");
         Outcome refused = shell.run("bin/kafka-acls.sh " + ALICE + " --list");
         assertThat(refused.exitCode()).isEqualTo(1);
         assertThat(refused.output())

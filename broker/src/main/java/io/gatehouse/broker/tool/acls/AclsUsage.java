@@ -18,7 +18,8 @@ final class AclsUsage {
 
                 --list                          Show rules: all, or those of the resources that are named.
                 --principal <type:name>         With --list: only the rules of this principal. May be given again.
-                --json                          With --list: one JSON document, in the same order.
+                --json                          With --list: one JSON document, in the same order; gatehouse acls test
+                                                takes it as --rules.
                 --add                           Add rules. What is there already is told and left alone.
                 --remove                        Remove rules; without a principal, all of the resource.
                 --force                         With --remove: do not ask.
@@ -34,8 +35,8 @@ final class AclsUsage {
                 --allow-principal <type:name>   Who may, such as User:alice, Group:ops or User:'*'. May be given again.
                 --deny-principal <type:name>    Who may not, whatever else allows it. May be given again.
                 --allow-host <host>, --deny-host <host>
-                                                Where from: an address, a range such as 10.0.0.0/8 if the broker knows
-                                                ranges, or * (default). May be given again.
+                                                Where from: an address, a network such as 10.0.0.0/8, or * (default).
+                                                May be given again.
                 --operation <name>              What (default: All). May be given again.
 
                 --producer                      Short for Write, Describe and Create on --topic, and Write and Describe on
@@ -54,6 +55,8 @@ final class AclsUsage {
                            on delegation tokens: Describe
                            on user principals:   CreateTokens, DescribeTokens
                            on any of them:       All
+
+                What rules mean, who may do what and why: gatehouse acls.
 
                 exit codes: 0 done, 1 not done
 

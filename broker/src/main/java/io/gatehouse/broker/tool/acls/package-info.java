@@ -3,7 +3,7 @@
  * (CONFORMANCE AKC, AKO and AKE rows).
  *
  * <p>Runs in a process of its own and talks to a broker as any client does: {@link io.gatehouse.broker.tool.acls.Rules} is
- * all that it asks. Knows kafka-clients' Admin and which operations fit which resources, none of the broker's packages.
+ * all that it asks. Knows kafka-clients' Admin, which operations fit which resources, and how the admin endpoint writes a rule.
  * Thread: the process's main thread, which may block.
  */
 @NullMarked

@@ -8,11 +8,18 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.errors.ClusterAuthorizationException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.SecurityDisabledException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -141,17 +148,31 @@ class KafkaAclsMainTest {
         assertThat(exit).isZero();
         assertThat(acls.out()).isEqualTo("""
                 {
-                  "acls" : [ {
-                    "resourceType" : "TOPIC",
-                    "name" : "t",
-                    "patternType" : "LITERAL",
+                  "rules" : [ {
+                    "permission" : "Allow",
                     "principal" : "User:Bob",
                     "host" : "*",
-                    "operation" : "READ",
-                    "permissionType" : "ALLOW"
+                    "operation" : "Read",
+                    "resource" : "Topic",
+                    "pattern" : "Literal",
+                    "name" : "t"
                   } ]
                 }
                 """);
+    }
+
+    @Test
+    void aRuleThatOnlyOtherBrokersKnowHasNoJson() {
+        acls.rules
+                .stored()
+                .add(new AclBinding(
+                        new ResourcePattern(ResourceType.TRANSACTIONAL_ID, "x", PatternType.LITERAL),
+                        new AccessControlEntry("User:a", "*", AclOperation.TWO_PHASE_COMMIT, AclPermissionType.ALLOW)));
+
+        assertThat(acls.run("--list --json")).isEqualTo(1);
+        assertThat(acls.out()).isEmpty();
+        assertThat(acls.err()).contains("operation=TWO_PHASE_COMMIT", "without --json it is listed");
+        assertThat(acls.run("--list")).isZero();
     }
 
     @Test
