@@ -151,12 +151,6 @@ final class BrokerConfigTest {
                 "remote.log.storage.system.enable|true|false; this broker has no tiered storage",
                 "process.roles|broker|no such line: this broker keeps its metadata in ZooKeeper, not KRaft",
                 "controller.quorum.voters|1@a:1|no such line: this broker keeps its metadata in ZooKeeper, not KRaft",
-                "super.users|alice|Type:name, separated by semicolons, such as User:admin;User:bob",
-                "super.users|User:ANONYMOUS|users who prove who they are; User:ANONYMOUS is everybody",
-                "authorizer.mode|audit|enforce or shadow",
-                "audit.allowed.operations|Alter,All|names of operations: Read, Write, Create, Delete, Alter, Describe,"
-                        + " ClusterAction, DescribeConfigs, AlterConfigs, IdempotentWrite, CreateTokens, DescribeTokens",
-                "honeytoken.users|User:decoy|names of users without User: before them, or ids of delegation tokens",
                 "log.dirs|a,,b|different directories, separated by commas",
                 "listeners|PLAINTEXT:/localhost:9092|NAME://host:port, separated by commas, IPv6 in brackets",
                 "listener.security.protocol.map|PLAINTEXT|NAME:PROTOCOL pairs with PLAINTEXT, SSL, SASL_PLAINTEXT or"
@@ -168,33 +162,6 @@ final class BrokerConfigTest {
             })
     void aBadValueIsNamedWithWhatIsExpected(String key, String value, String expected) {
         assertThat(refused(with(key, value)).mistakes()).contains(new Mistake(key, value, expected));
-    }
-
-    @Test
-    void whoIsSparedByShadowModeIsNamed() { // PEERS C9
-        Map<String, String> settings = with("authorizer.mode", "shadow");
-        assertThat(refused(settings).toString()).contains("authorizer.shadow.principals");
-
-        settings.put("authorizer.shadow.principals", "User:CN=app,O=x; User:team-*");
-        assertThat(legal(settings).access().shadow()).containsExactlyInAnyOrder("User:CN=app,O=x", "User:team-*");
-
-        settings.put("authorizer.shadow.principals", "User:*");
-        assertThat(refused(settings).toString()).contains("allow.open.access=true");
-        settings.put("allow.open.access", "true");
-        assertThat(legal(settings).access().shadow()).containsExactly("User:*");
-
-        settings.put("authorizer.mode", "enforce");
-        assertThat(refused(settings).toString()).contains("otherwise none");
-    }
-
-    @Test
-    void honeytokensAreNamesThatNobodyNeeds() {
-        assertThat(legal(with("honeytoken.users", "decoy, svc@REALM")).access().honeytokens())
-                .containsExactlyInAnyOrder("decoy", "svc@REALM");
-        Map<String, String> settings = with("honeytoken.users", "decoy,admin");
-        settings.put("super.users", "User:admin");
-        assertThat(refused(settings).toString())
-                .contains("honeytoken.users = decoy,admin (expected: names that nobody uses; one of them is in");
     }
 
     @Test
