@@ -4,16 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.gatehouse.certs.CertificateRequest;
-import io.gatehouse.certs.Pkcs12;
+import io.gatehouse.broker.it.Administrators.Outcome;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -41,9 +37,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class SessionsIT {
     private static final String PASSWORD = "for-the-test";
     private static final int CROWD = 1000;
-    private static final String SESSIONS = "SessionsMain";
-    private static final String BLOCK = "BlockMain";
-    private static final String CREDENTIALS = "CredentialsMain";
+    private static final String SESSIONS = "sessions";
+    private static final String BLOCK = "block";
+    private static final String CREDENTIALS = "credentials";
 
     private final int adminPort = QuickstartProcess.freePorts();
     private Path folder;
@@ -57,8 +53,9 @@ final class SessionsIT {
         intruder = new Intruder(servers.made());
         servers.startBroker(
                 "sasl.enabled.mechanisms=SCRAM-SHA-512,PLAIN", "admin.listener=https://localhost:" + adminPort);
-        certificate("operator");
-        certificate("stranger");
+        Administrators people = new Administrators(folder, servers.made(), "localhost:" + adminPort);
+        people.certify("operator");
+        people.certify("stranger");
         try (Admin admin = Admin.create(servers.administrator())) {
             admin.createAcls(List.of(rule(AclOperation.DESCRIBE), rule(AclOperation.ALTER)))
                     .all()
@@ -76,66 +73,17 @@ final class SessionsIT {
                 new AccessControlEntry("User:CN=operator", "*", operation, AclPermissionType.ALLOW));
     }
 
-    /** A client's properties with a certificate of the cluster's authority. */
-    private void certificate(String name) throws IOException {
-        Path store = folder.resolve(name + ".p12");
-        Files.write(
-                store,
-                Pkcs12.keyStore(
-                        servers.made().signer().issue(CertificateRequest.client(name), Instant.now()),
-                        PASSWORD.toCharArray()));
-        Files.setPosixFilePermissions(store, PosixFilePermissions.fromString("rw-------"));
-        Files.writeString(
-                folder.resolve(name + ".properties"),
-                String.join(
-                        "\n",
-                        "ssl.keystore.type=PKCS12",
-                        "ssl.keystore.location=" + store,
-                        "ssl.keystore.password=" + PASSWORD,
-                        "ssl.truststore.type=PEM",
-                        "ssl.truststore.location=" + servers.made().authority(),
-                        ""));
-    }
-
     @AfterAll
     void stop() {
         servers.close();
     }
 
-    private record Outcome(int code, String out, String err) {
-        JsonNode json() throws IOException {
-            return new ObjectMapper().readTree(out);
-        }
-    }
-
-    private Outcome operator(String tool, String... arguments) throws Exception {
+    private Outcome operator(String tool, String... arguments) {
         return run("operator", "localhost:" + adminPort, tool, arguments);
     }
 
-    private Outcome run(String who, String brokers, String tool, String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "-Dlogback.configurationFile="
-                        + Path.of("../bin/logback-tools.xml").toAbsolutePath().normalize(),
-                "io.gatehouse.broker.tool.admin." + tool));
-        command.addAll(List.of(arguments));
-        command.addAll(List.of(
-                "--admin",
-                brokers,
-                "--config",
-                folder.resolve(who + ".properties").toString()));
-        Path out = Files.createTempFile(folder, "out", "");
-        Path err = Files.createTempFile(folder, "err", "");
-        Process process = new ProcessBuilder(command)
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile())
-                .start();
-        process.getOutputStream().close();
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        return new Outcome(process.exitValue(), Files.readString(out), Files.readString(err));
+    private Outcome run(String who, String brokers, String tool, String... arguments) {
+        return new Administrators(folder, servers.made(), brokers).run(who, tool, arguments);
     }
 
     private Properties application() {

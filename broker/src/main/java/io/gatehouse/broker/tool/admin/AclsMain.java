@@ -82,33 +82,36 @@ public final class AclsMain {
     }
 
     public static void main(String[] arguments) {
-        new AdminTool(
-                        NAME,
-                        USAGE,
-                        Set.of(
-                                "admin",
-                                "config",
-                                "principal",
-                                "member-of",
-                                "address",
-                                "operation",
-                                "topic",
-                                "group",
-                                "transactional-id",
-                                "delegation-token",
-                                "user-principal",
-                                "for",
-                                "prefix-from",
-                                "rules"),
-                        Set.of("json", "cluster"),
-                        List.of(
-                                Map.entry("explain", command -> new AclsMain(command).explain()),
-                                Map.entry("who-can", command -> new AclsMain(command).whoCan()),
-                                Map.entry("what-can", command -> new AclsMain(command).whatCan()),
-                                Map.entry("unused", command -> new LatelyAsked(command).unused()),
-                                Map.entry("suggest", command -> new LatelyAsked(command).suggest()),
-                                Map.entry("test", command -> new LatelyAsked(command).test())))
-                .start(arguments);
+        tool().start(arguments);
+    }
+
+    static AdminTool tool() {
+        return new AdminTool(
+                NAME,
+                USAGE,
+                Set.of(
+                        "admin",
+                        "config",
+                        "principal",
+                        "member-of",
+                        "address",
+                        "operation",
+                        "topic",
+                        "group",
+                        "transactional-id",
+                        "delegation-token",
+                        "user-principal",
+                        "for",
+                        "prefix-from",
+                        "rules"),
+                Set.of("json", "cluster"),
+                List.of(
+                        Map.entry("explain", command -> new AclsMain(command).explain()),
+                        Map.entry("who-can", command -> new AclsMain(command).whoCan()),
+                        Map.entry("what-can", command -> new AclsMain(command).whatCan()),
+                        Map.entry("unused", command -> new LatelyAsked(command).unused()),
+                        Map.entry("suggest", command -> new LatelyAsked(command).suggest()),
+                        Map.entry("test", command -> new LatelyAsked(command).test())));
     }
 
     private int explain() {

@@ -28,7 +28,8 @@ record AdminTool(
         System.exit(run(List.of(arguments), System.in, out, err));
     }
 
-    private int run(List<String> arguments, InputStream in, PrintStream out, PrintStream err) {
+    /** Does what is asked; the exit code that comes of it. */
+    int run(List<String> arguments, InputStream in, PrintStream out, PrintStream err) {
         if (arguments.contains("--help") || arguments.contains("-h")) {
             out.print(usage);
             return AdminCommand.DONE;

@@ -53,16 +53,19 @@ public final class BlockMain {
     }
 
     public static void main(String[] arguments) {
-        new AdminTool(
-                        NAME,
-                        USAGE,
-                        Set.of("admin", "config", "principal", "address", "reason", "for", "id"),
-                        Set.of("json", "yes"),
-                        List.of(
-                                Map.entry("list", command -> new BlockMain(command).list()),
-                                Map.entry("add", command -> new BlockMain(command).add()),
-                                Map.entry("remove", command -> new BlockMain(command).remove())))
-                .start(arguments);
+        tool().start(arguments);
+    }
+
+    static AdminTool tool() {
+        return new AdminTool(
+                NAME,
+                USAGE,
+                Set.of("admin", "config", "principal", "address", "reason", "for", "id"),
+                Set.of("json", "yes"),
+                List.of(
+                        Map.entry("list", command -> new BlockMain(command).list()),
+                        Map.entry("add", command -> new BlockMain(command).add()),
+                        Map.entry("remove", command -> new BlockMain(command).remove())));
     }
 
     private int list() {

@@ -59,16 +59,19 @@ public final class CredentialsMain {
     }
 
     public static void main(String[] arguments) {
-        new AdminTool(
-                        NAME,
-                        USAGE,
-                        Set.of("admin", "config", "user", "mechanism", "password-file"),
-                        Set.of("json"),
-                        List.of(
-                                Map.entry("list", command -> new CredentialsMain(command).list()),
-                                Map.entry("rotate", command -> new CredentialsMain(command).rotate()),
-                                Map.entry("finish", command -> new CredentialsMain(command).finish())))
-                .start(arguments);
+        tool().start(arguments);
+    }
+
+    static AdminTool tool() {
+        return new AdminTool(
+                NAME,
+                USAGE,
+                Set.of("admin", "config", "user", "mechanism", "password-file"),
+                Set.of("json"),
+                List.of(
+                        Map.entry("list", command -> new CredentialsMain(command).list()),
+                        Map.entry("rotate", command -> new CredentialsMain(command).rotate()),
+                        Map.entry("finish", command -> new CredentialsMain(command).finish())));
     }
 
     private int list() {

@@ -48,15 +48,18 @@ public final class SessionsMain {
     }
 
     public static void main(String[] arguments) {
-        new AdminTool(
-                        NAME,
-                        USAGE,
-                        Set.of("admin", "config", "principal", "address", "id", "limit"),
-                        Set.of("json", "yes"),
-                        List.of(
-                                Map.entry("list", command -> new SessionsMain(command).list()),
-                                Map.entry("kill", command -> new SessionsMain(command).kill())))
-                .start(arguments);
+        tool().start(arguments);
+    }
+
+    static AdminTool tool() {
+        return new AdminTool(
+                NAME,
+                USAGE,
+                Set.of("admin", "config", "principal", "address", "id", "limit"),
+                Set.of("json", "yes"),
+                List.of(
+                        Map.entry("list", command -> new SessionsMain(command).list()),
+                        Map.entry("kill", command -> new SessionsMain(command).kill())));
     }
 
     private int list() {

@@ -1,0 +1,251 @@
+package io.gatehouse.broker.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.gatehouse.broker.it.Administrators.Outcome;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.ScramCredentialInfo;
+import org.apache.kafka.clients.admin.ScramMechanism;
+import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclBindingFilter;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.errors.ClusterAuthorizationException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** PEERS C1, C9, C10: why somebody may not, who can, and rules made from what was done; with a running broker. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class AccessIT {
+    private static final String PASSWORD = "for-the-test";
+    private static final String TOPIC = "orders";
+
+    private final int adminPort = QuickstartProcess.freePorts();
+    private Path folder;
+    private SeparateServers servers;
+    private Administrators people;
+    private Admin admin;
+
+    @BeforeAll
+    void aBrokerThatSparesNewcomers(@TempDir Path temporary) throws Exception {
+        folder = temporary.resolve("quickstart");
+        servers = SeparateServers.prepare(folder);
+        servers.startBroker(
+                "admin.listener=https://localhost:" + adminPort,
+                "authorizer.mode=shadow",
+                "authorizer.shadow.principals=User:newcomer;User:team-*");
+        people = new Administrators(folder, servers.made(), "localhost:" + adminPort);
+        people.certify("operator");
+        people.certify("stranger");
+        admin = Admin.create(servers.administrator());
+        admin.createTopics(List.of(new NewTopic(TOPIC, 1, (short) 1))).all().get(60, TimeUnit.SECONDS);
+        add(new AclBinding(
+                new ResourcePattern(ResourceType.CLUSTER, "kafka-cluster", PatternType.LITERAL),
+                entry("User:CN=operator", "*", AclOperation.DESCRIBE)));
+        for (String user : List.of("newcomer", "bound", "remote")) {
+            admin.alterUserScramCredentials(List.of(new UserScramCredentialUpsertion(
+                            user, new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096), PASSWORD)))
+                    .all()
+                    .get(60, TimeUnit.SECONDS);
+        }
+    }
+
+    @AfterAll
+    void stop() {
+        admin.close();
+        servers.close();
+    }
+
+    @Test
+    void whoIsRefusedIsToldWhyAndWhatIsToldHelps() throws Exception {
+        assertThatThrownBy(() -> produce("bound")).hasCauseInstanceOf(TopicAuthorizationException.class);
+
+        Outcome why = operator("explain", "--principal", "bound", "--operation", "Write", "--topic", TOPIC);
+        JsonNode json = operator("explain", "--principal", "bound", "--operation", "Write", "--topic", TOPIC, "--json")
+                .json();
+
+        assertThat(why.err()).isEmpty();
+        assertThat(why.code()).isZero();
+        assertThat(why.out())
+                .startsWith("User:bound may not Write Topic orders: ")
+                .contains("to allow it  kafka-acls.sh --add --allow-principal User:bound --operation Write --topic"
+                        + " orders\n");
+        add(binding(json.path("change").path("add")));
+        produce("bound");
+        assertThat(operator("explain", "--principal", "bound", "--operation", "Write", "--topic", TOPIC)
+                        .out())
+                .isEqualTo("""
+                        User:bound may Write Topic orders: a rule allows it
+                          decided by   Allow Write to User:bound from * on Topic:LITERAL:orders
+                        """);
+        assertThat(operator("who-can", "--operation", "Write", "--topic", TOPIC).out())
+                .contains("User:admin may, as a super user\n", "Allow Write to User:bound from *");
+        assertThat(operator("what-can", "--principal", "bound").out())
+                .isEqualTo("Allow Write to User:bound from * on Topic:LITERAL:orders\n1 rule\n");
+    }
+
+    @Test
+    void aRuleForANetworkHoldsInIt() throws Exception {
+        AccessControlEntry elsewhere = entry("User:remote", "10.0.0.0/8", AclOperation.WRITE);
+        add(new AclBinding(topic(), elsewhere));
+        assertThatThrownBy(() -> produce("remote")).hasCauseInstanceOf(TopicAuthorizationException.class);
+        assertThat(operator("explain", "--principal", "remote", "--operation", "Write", "--topic", TOPIC)
+                        .out())
+                .contains("nearly       Allow Write to User:remote from 10.0.0.0/8", "but it holds at another address");
+
+        add(new AclBinding(topic(), entry("User:remote", "127.0.0.0/8", AclOperation.WRITE)));
+
+        produce("remote");
+    }
+
+    @Test
+    void whoIsSparedWorksAndTheRulesForItAreSuggestedTriedAndThenBind() throws Exception {
+        produce("newcomer");
+        try (Admin newcomer = Admin.create(client("newcomer"))) {
+            assertThatThrownBy(() ->
+                            newcomer.describeAcls(AclBindingFilter.ANY).values().get(60, TimeUnit.SECONDS))
+                    .as("nobody becomes an administrator by it")
+                    .hasCauseInstanceOf(ClusterAuthorizationException.class);
+        }
+        assertThat(servers.log().lines())
+                .anyMatch(line -> line.contains("event=\"access\" outcome=\"shadowed\" principal=\"User:newcomer\"")
+                        && line.contains("operation=\"Write\"")
+                        && line.contains("resource=\"Topic:LITERAL:orders\"")
+                        && line.contains("session=")
+                        && line.contains("client=\"producer-"));
+        assertThat(operator("explain", "--principal", "newcomer", "--operation", "Write", "--topic", TOPIC)
+                        .out())
+                .startsWith("User:newcomer may not Write Topic orders: ")
+                .contains("does not bind yet");
+
+        Outcome suggested = operator("suggest", "--principal", "newcomer", "--json");
+        Path file = Files.writeString(folder.resolve("rules.json"), suggested.out(), StandardCharsets.UTF_8);
+        Outcome tried = operator("test", "--rules", file.toString(), "--json");
+
+        assertThat(suggested.json().path("rules")).hasSize(1);
+        assertThat(operator("suggest", "--principal", "newcomer").out())
+                .isEqualTo("kafka-acls.sh --add --allow-principal User:newcomer --operation Write --topic orders\n");
+        assertThat(tried.json().path("effects"))
+                .as("what the newcomer does would be allowed, what others do is not in the file")
+                .anyMatch(effect -> effect.path("principal").asText().equals("User:newcomer")
+                        && effect.path("wouldBeAllowed").asBoolean())
+                .noneMatch(effect -> effect.path("principal").asText().equals("User:newcomer")
+                        && !effect.path("wouldBeAllowed").asBoolean());
+        add(binding(suggested.json().path("rules").path(0)));
+        assertThat(operator("explain", "--principal", "newcomer", "--operation", "Write", "--topic", TOPIC)
+                        .out())
+                .startsWith("User:newcomer may Write Topic orders: a rule allows it\n");
+    }
+
+    @Test
+    void rulesThatNobodyUsedAreListed() throws Exception {
+        AclBinding forgotten = new AclBinding(
+                new ResourcePattern(ResourceType.GROUP, "gone", PatternType.PREFIXED),
+                entry("User:bound", "*", AclOperation.READ));
+        add(forgotten);
+
+        Outcome unused = operator("unused");
+
+        assertThat(unused.code()).as(unused.err()).isZero();
+        assertThat(unused.out())
+                .contains("Allow Read to User:bound from * on Group:PREFIXED:gone\n", "decided nothing since")
+                .doesNotContain("User:CN=operator");
+    }
+
+    @Test
+    void everybodyMayAskAboutHimselfOnly() throws Exception {
+        Outcome own = people.run("stranger", "acls", "explain", "--operation", "Read", "--topic", TOPIC);
+        Outcome others = people.run(
+                "stranger", "acls", "explain", "--principal", "bound", "--operation", "Read", "--topic", TOPIC);
+
+        assertThat(own.err()).isEmpty();
+        assertThat(own.out()).startsWith("User:CN=stranger may not Read Topic orders: ");
+        assertThat(people.run("stranger", "acls", "what-can").out()).isEqualTo("0 rules\n");
+        assertThat(others.code()).isEqualTo(1);
+        assertThat(others.err()).contains("not allowed (diagnostic id ");
+        assertThat(people.run("stranger", "acls", "unused").code()).isEqualTo(1);
+    }
+
+    @Test
+    void wrongArgumentsAreToldWithWhatIsExpected() throws Exception {
+        assertThat(operator("explain", "--topic", TOPIC).err()).contains("no --operation");
+        assertThat(operator("explain", "--operation", "Read").err()).contains("no resource");
+        assertThat(operator("explain", "--operation", "Raed", "--topic", TOPIC, "--principal", "bound")
+                        .err())
+                .contains("operation Raed (expected: one of Read, Write");
+        assertThat(operator("test", "--rules", folder.resolve("none.json").toString())
+                        .code())
+                .isEqualTo(2);
+    }
+
+    private Outcome operator(String... arguments) {
+        return people.run("operator", "acls", arguments);
+    }
+
+    private void produce(String user) throws Exception {
+        Properties properties = client(user);
+        properties.put("max.block.ms", "20000");
+        try (KafkaProducer<String, String> producer =
+                new KafkaProducer<>(properties, new StringSerializer(), new StringSerializer())) {
+            producer.send(new ProducerRecord<>(TOPIC, "value")).get(60, TimeUnit.SECONDS);
+            producer.close(Duration.ofSeconds(10));
+        }
+    }
+
+    private Properties client(String user) {
+        Properties properties = servers.made().application();
+        properties.put(
+                "sasl.jaas.config",
+                "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"" + user + "\" password=\""
+                        + PASSWORD + "\";");
+        return properties;
+    }
+
+    private void add(AclBinding rule) throws Exception {
+        admin.createAcls(List.of(rule)).all().get(60, TimeUnit.SECONDS);
+    }
+
+    private static ResourcePattern topic() {
+        return new ResourcePattern(ResourceType.TOPIC, TOPIC, PatternType.LITERAL);
+    }
+
+    private static AccessControlEntry entry(String principal, String host, AclOperation operation) {
+        return new AccessControlEntry(principal, host, operation, AclPermissionType.ALLOW);
+    }
+
+    /** As the command line wrote it. */
+    private static AclBinding binding(JsonNode rule) {
+        return new AclBinding(
+                new ResourcePattern(
+                        ResourceType.fromString(rule.path("resource").asText()),
+                        rule.path("name").asText(),
+                        PatternType.fromString(rule.path("pattern").asText().toUpperCase(Locale.ROOT))),
+                entry(
+                        rule.path("principal").asText(),
+                        rule.path("host").asText(),
+                        AclOperation.fromString(rule.path("operation").asText())));
+    }
+}
