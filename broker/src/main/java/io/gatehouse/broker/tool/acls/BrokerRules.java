@@ -27,8 +27,8 @@ final class BrokerRules implements Rules {
     /** Between the words of a login module's line. */
     private static final Pattern BETWEEN_WORDS = Pattern.compile("[\\s\"'=;,]+");
 
-    /** Shorter words stand in any sentence by chance. */
-    private static final int WORD_MIN = 4;
+    /** Shorter words stand inside others by chance. */
+    private static final int PART_MIN = 4;
 
     /** The client warns each time that nobody answers; ten lines are as good as sixty. */
     private static final int RECONNECT_MS_MAX = 10_000;
@@ -77,13 +77,14 @@ final class BrokerRules implements Rules {
         return root;
     }
 
-    /** Whether a message of Kafka's client repeats a part of a setting that is secret. */
+    /** Whether a message of Kafka's client repeats a word of a setting that is secret, as a word or inside one. */
     static boolean tellsSecrets(String message, Map<String, String> settings) {
+        List<String> said = BETWEEN_WORDS.splitAsStream(message).toList();
         return settings.entrySet().stream()
                 .filter(setting -> SECRET.matcher(setting.getKey()).matches())
                 .flatMap(setting -> BETWEEN_WORDS.splitAsStream(setting.getValue()))
-                .filter(word -> word.length() >= WORD_MIN && !word.endsWith("LoginModule"))
-                .anyMatch(message::contains);
+                .filter(word -> !word.isEmpty() && !word.endsWith("LoginModule"))
+                .anyMatch(word -> said.contains(word) || (word.length() >= PART_MIN && message.contains(word)));
     }
 
     @Override

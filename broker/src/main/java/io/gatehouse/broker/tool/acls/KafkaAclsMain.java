@@ -52,7 +52,8 @@ public final class KafkaAclsMain {
     }
 
     /**
-     * Runs the command against the broker that it names, and returns its exit code.
+     * Runs the command against the broker that it names, and returns its exit code. Thread: the caller's, which waits for the
+     * broker's answers and for those on {@code in}.
      *
      * @param in where answers come from, as UTF-8
      */

@@ -64,6 +64,10 @@ class BrokerRulesTest {
                 .isTrue();
         assertThat(BrokerRules.tellsSecrets("bad MIIEvQ here", Map.of("ssl.keystore.key", "-----BEGIN MIIEvQ")))
                 .isTrue();
+        assertThat(BrokerRules.tellsSecrets("bad flag 'x1'", Map.of("sasl.jaas.config", MODULE + " x1")))
+                .isTrue();
+        assertThat(BrokerRules.tellsSecrets("bad flag", Map.of("ssl.key.password", "fl")))
+                .isFalse();
         assertThat(BrokerRules.tellsSecrets("no class " + MODULE, Map.of("sasl.jaas.config", MODULE + " required;")))
                 .isFalse();
         assertThat(BrokerRules.tellsSecrets("Invalid value 1x", Map.of("retries", "1x")))
