@@ -21,6 +21,9 @@ final class AnswerCodes {
                         + " (expected: the identity, a certificate's subject, that created it)");
             case SESSIONEXPIRED, SESSIONMOVED, CONNECTIONLOSS ->
                 new ZkSessionExpired("the ZooKeeper session ended before the answer for " + path + " came");
+            case SESSIONCLOSEDREQUIRESASLAUTH ->
+                new ZkUnavailable("ZooKeeper takes nobody without a SASL log-in (expected: a section Client with"
+                        + " Krb5LoginModule in this broker's login file)");
             default -> new ZkFailure("ZooKeeper answered " + code + " for " + path);
         };
     }

@@ -7,10 +7,13 @@ import org.apache.zookeeper.client.ZKClientConfig;
 final class ClientConfig {
     private ClientConfig() {}
 
-    static ZKClientConfig of(Optional<ClientTls> tls) {
+    static ZKClientConfig of(Optional<ClientTls> tls, Optional<KerberosLogIn> kerberos) {
         ZooKeeperProperties.setForClient();
         ZKClientConfig config = new ZKClientConfig();
-        config.setProperty(ZKClientConfig.ENABLE_CLIENT_SASL_KEY, "false");
+        // CONFORMANCE ZKS-05: without a log-in of ours there is none.
+        config.setProperty(ZKClientConfig.ENABLE_CLIENT_SASL_KEY, String.valueOf(kerberos.isPresent()));
+        config.setProperty(ZKClientConfig.ZOOKEEPER_SERVER_PRINCIPAL, null); // One name for all servers.
+        kerberos.ifPresent(own -> own.properties().forEach(config::setProperty));
         config.setProperty(ZKClientConfig.SECURE_CLIENT, String.valueOf(tls.isPresent()));
         tls.ifPresent(secure -> secure(config, secure));
         return config;

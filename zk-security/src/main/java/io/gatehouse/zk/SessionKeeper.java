@@ -35,9 +35,16 @@ final class SessionKeeper implements AutoCloseable {
     private static final long REOPEN_MILLIS = 1_000;
     private static final int CLOSE_MILLIS = 3_000;
 
+    /** How long a server may take to end a session that was open. */
+    private static final int END_MILLIS = 10_000;
+
+    /** Servers may stop during log-ins; that they hang up in so many in a row is their answer. */
+    private static final int LOG_INS_MAX = 3;
+
     private final ZkSettings settings;
     private final CallQueue calls;
     private final Optional<ClientTls> tls;
+    private final Optional<KerberosLogIn> kerberos;
     private final ZKClientConfig config;
     private final List<Consumer<SessionState>> listeners = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Void> opened = new CompletableFuture<>();
@@ -53,7 +60,8 @@ final class SessionKeeper implements AutoCloseable {
         this.settings = settings;
         this.calls = calls;
         this.tls = settings.tls().map(given -> ClientTls.load(given, settings.otherIdentityAllowed()));
-        this.config = ClientConfig.of(tls);
+        this.kerberos = settings.kerberos().map(KerberosLogIn::of);
+        this.config = ClientConfig.of(tls, kerberos);
     }
 
     /** Opens the first session or says why it cannot be opened. */
@@ -69,7 +77,9 @@ final class SessionKeeper implements AutoCloseable {
             return stage.toCompletableFuture().get(settings.connectionTimeout().toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             throw new ZkUnavailable("no ZooKeeper session with " + settings.servers() + " within "
-                    + settings.connectionTimeout().toMillis() + " ms: " + lastProblem);
+                    + settings.connectionTimeout().toMillis() + " ms: " + lastProblem
+                    + kerberos.map(own -> ", or the KDC does not answer about " + own.principal())
+                            .orElse(""));
         } catch (ExecutionException e) {
             if (e.getCause() instanceof ZkFailure failure) {
                 throw failure;
@@ -110,6 +120,7 @@ final class SessionKeeper implements AutoCloseable {
         if (handle != null) {
             end(handle);
         }
+        kerberos.ifPresent(KerberosLogIn::close);
         tls.ifPresent(ClientTls::close);
     }
 
@@ -181,6 +192,36 @@ final class SessionKeeper implements AutoCloseable {
         });
     }
 
+    /**
+     * CONFORMANCE ZKS-17. ZooKeeper's client goes on without a log-in that failed, with the rights of the certificate alone; we
+     * end the session.
+     */
+    private void denied(Handle handle) {
+        if (handle != current || closed || handle.denied) {
+            return;
+        }
+        handle.denied = true;
+        if (handle.connectedBefore) {
+            tell(SessionState.EXPIRED);
+            calls.expire();
+        }
+        thread.execute(() -> {
+            boolean starting = !opened.isDone();
+            if (!starting) {
+                end(handle);
+            }
+            String problem =
+                    kerberos.map(own -> own.problem(settings.servers())).orElse("ZooKeeper refuses this broker");
+            if (starting) {
+                opened.completeExceptionally(
+                        new ZkUnavailable("no ZooKeeper session with " + settings.servers() + ": " + problem));
+            } else {
+                LOGGER.atWarn().addKeyValue("reason", problem).log("ZooKeeper session not opened, trying again");
+                later(REOPEN_MILLIS, () -> newHandle(false));
+            }
+        });
+    }
+
     private void connected(Handle handle) {
         boolean fresh = !handle.connectedBefore;
         handle.connectedBefore = true;
@@ -199,9 +240,21 @@ final class SessionKeeper implements AutoCloseable {
         listeners.forEach(listener -> listener.accept(state));
     }
 
+    /** Waits for a while only: ZooKeeper's client may be waiting itself, for a KDC that says nothing. */
     private static void end(Handle handle) {
+        ZooKeeper client = handle.zookeeper();
+        Thread ending = daemon(() -> close(client));
+        ending.start();
         try {
-            handle.zookeeper().close(CLOSE_MILLIS);
+            ending.join(handle.connectedBefore ? END_MILLIS : CLOSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void close(ZooKeeper client) {
+        try {
+            client.close(CLOSE_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -218,8 +271,14 @@ final class SessionKeeper implements AutoCloseable {
         private final boolean first;
         private @Nullable ZooKeeper client;
 
-        /** Event thread only. */
-        private boolean connectedBefore;
+        /** Written by the event thread only. */
+        private volatile boolean connectedBefore;
+
+        /** Event thread only, as the one below. */
+        private boolean denied;
+
+        /** How many log-ins in a row have been begun and not ended; the calls wait for the end. */
+        private int logIns;
 
         Handle(boolean first) {
             this.first = first;
@@ -229,7 +288,12 @@ final class SessionKeeper implements AutoCloseable {
             current = this;
             synchronized (this) {
                 client = new ZooKeeper(
-                        settings.servers(), (int) settings.sessionTimeout().toMillis(), this, false, config);
+                        settings.servers(),
+                        (int) settings.sessionTimeout().toMillis(),
+                        this,
+                        false,
+                        NamedServers.of(settings.servers()),
+                        config);
             }
         }
 
@@ -245,13 +309,34 @@ final class SessionKeeper implements AutoCloseable {
             if (event.getType() != Event.EventType.None || this != current) {
                 return;
             }
-            switch (event.getState()) {
-                case SyncConnected -> connected(this);
+            Event.KeeperState state = event.getState();
+            if (state == null) { // How the client tells that it could not even begin to log in.
+                denied(this);
+                return;
+            }
+            switch (state) {
+                case SyncConnected -> {
+                    if (kerberos.isPresent()) {
+                        logIns++;
+                    } else {
+                        connected(this);
+                    }
+                }
+                case SaslAuthenticated -> {
+                    if (logIns > 0 && !denied) {
+                        logIns = 0;
+                        connected(this);
+                    }
+                }
                 case Disconnected -> {
                     calls.pause();
                     tell(SessionState.DISCONNECTED);
+                    if (logIns >= LOG_INS_MAX) {
+                        denied(this);
+                    }
                 }
-                case Expired, AuthFailed -> over(this);
+                case AuthFailed -> denied(this);
+                case Expired -> over(this);
                 default -> {}
             }
         }

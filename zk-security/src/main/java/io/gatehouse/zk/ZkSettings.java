@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param tls mutual TLS; empty is a plain connection, which the settings table allows by a named override only
  * @param otherIdentityAllowed {@code ssl.allow.dn.changes}: the certificate may be replaced by one with another subject
  * @param setAcl {@code zookeeper.set.acl}: znodes are writable by this identity only (COMPAT C12)
+ * @param kerberos a second proof on top of mutual TLS; empty: the certificate is the only one
  */
 public record ZkSettings(
         String connect,
@@ -22,7 +23,8 @@ public record ZkSettings(
         int inFlightMax,
         Optional<TlsSettings> tls,
         boolean otherIdentityAllowed,
-        boolean setAcl) {
+        boolean setAcl,
+        Optional<ZkKerberos> kerberos) {
     private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(18);
     private static final int IN_FLIGHT_MAX = 10;
 
@@ -40,6 +42,29 @@ public record ZkSettings(
         if (inFlightMax < 1) {
             throw new IllegalArgumentException("zookeeper.max.in.flight.requests (expected: at least 1)");
         }
+        if (kerberos.isPresent() && tls.isEmpty()) {
+            throw new IllegalArgumentException("Kerberos to ZooKeeper (expected: over mutual TLS)");
+        }
+    }
+
+    /** With the certificate as the only proof. */
+    public ZkSettings(
+            String connect,
+            Duration sessionTimeout,
+            Duration connectionTimeout,
+            int inFlightMax,
+            Optional<TlsSettings> tls,
+            boolean otherIdentityAllowed,
+            boolean setAcl) {
+        this(
+                connect,
+                sessionTimeout,
+                connectionTimeout,
+                inFlightMax,
+                tls,
+                otherIdentityAllowed,
+                setAcl,
+                Optional.empty());
     }
 
     /** The defaults (COMPAT C1.1) over mutual TLS, with znode permissions on. */

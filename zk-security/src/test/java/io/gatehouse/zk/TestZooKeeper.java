@@ -146,7 +146,7 @@ final class TestZooKeeper implements AutoCloseable {
      * A free port below those that the system gives to outgoing connections: a client that retries while the server is
      * down could be given the server's own port, connect to itself and keep the server from coming back.
      */
-    private static int portThatNoClientGets() {
+    static int portThatNoClientGets() {
         int port;
         do {
             port = ThreadLocalRandom.current().nextInt(20_000, 32_000);

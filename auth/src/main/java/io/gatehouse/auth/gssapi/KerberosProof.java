@@ -81,13 +81,7 @@ public final class KerberosProof implements SaslProof {
                 subject,
                 callbacks -> {}, // It asks nobody, having a keytab.
                 Map.of(),
-                Map.of(
-                        "useKeyTab", "true",
-                        "keyTab", keyTab.toString(),
-                        "principal", principal,
-                        "doNotPrompt", "true",
-                        "useTicketCache", "false",
-                        "isInitiator", "true"));
+                KeyTabLogIn.options(principal, keyTab));
         if (!kerberos.login() || !kerberos.commit()) {
             throw new LoginException("no log-in");
         }
