@@ -31,7 +31,7 @@ final class LoginModules {
             ScramHash.SHA_512.mechanismName(),
             SCRAM,
             GssapiMechanism.NAME,
-            GssapiReader.MODULE,
+            KeyTabLine.MODULE,
             OauthMechanism.NAME,
             "org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule");
 
@@ -194,6 +194,7 @@ final class LoginModules {
             }
         });
         Set<String> sections = new HashSet<>(Set.of(SECTION));
+        sections.add(ZooKeeperLogInReader.section());
         listeners.forEach(listener -> sections.add(listener + "." + SECTION));
         values.logins().warnOfOthers(sections, findings);
     }

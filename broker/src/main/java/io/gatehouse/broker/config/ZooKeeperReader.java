@@ -33,8 +33,15 @@ final class ZooKeeperReader {
         Duration connection = values.find(ZooKeeperKeys.ZOOKEEPER_CONNECTION_TIMEOUT_MS)
                 .map(Duration::ofMillis)
                 .orElse(session);
+        Optional<TlsSettings> tls = tls();
         return new ZooKeeperSettings(
-                connect(), session, connection, tls(), values.get(ZooKeeperKeys.ZOOKEEPER_SET_ACL), keyRing());
+                connect(),
+                session,
+                connection,
+                tls,
+                new ZooKeeperLogInReader(values).read(tls.isPresent()),
+                values.get(ZooKeeperKeys.ZOOKEEPER_SET_ACL),
+                keyRing());
     }
 
     private String connect() {

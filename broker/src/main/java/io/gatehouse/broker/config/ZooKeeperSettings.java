@@ -1,6 +1,7 @@
 package io.gatehouse.broker.config;
 
 import io.gatehouse.tls.TlsSettings;
+import io.gatehouse.zk.ZkKerberos;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.Optional;
  *
  * @param connect {@code host:port,host:port/chroot}
  * @param tls empty: clear text, which was allowed by name
+ * @param kerberos a second proof besides the certificate
  * @param setAcl whether znodes get permissions
  * @param keyRing empty: secrets lie there readable, which was allowed by name
  */
@@ -18,5 +20,6 @@ public record ZooKeeperSettings(
         Duration sessionTimeout,
         Duration connectionTimeout,
         Optional<TlsSettings> tls,
+        Optional<ZkKerberos> kerberos,
         boolean setAcl,
         Optional<Path> keyRing) {}

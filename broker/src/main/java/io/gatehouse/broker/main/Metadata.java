@@ -124,7 +124,8 @@ record Metadata(
                 IN_FLIGHT_MAX,
                 from.tls(),
                 reload.otherSubjectAllowed(),
-                from.setAcl());
+                from.setAcl(),
+                from.kerberos());
     }
 
     private static DelegationTokens tokens(TokenSettings settings, TokenStore store, Foundation base) {

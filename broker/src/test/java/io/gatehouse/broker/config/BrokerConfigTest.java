@@ -245,6 +245,7 @@ final class BrokerConfigTest {
                         Duration.ofSeconds(18),
                         Duration.ofSeconds(18),
                         Optional.empty(),
+                        Optional.empty(),
                         false,
                         Optional.empty()));
         assertThat(config.logs())

@@ -143,7 +143,7 @@ final class LoginFileTest {
                 .contains("listener.name.other.gssapi.sasl.jaas.config = nothing")
                 .contains("section KafkaServer of " + file + " has none either");
 
-        write(section("Client", PLAIN, "username=\"a\" password=\"wonder\""));
+        write(section("KafkaClient", PLAIN, "username=\"a\" password=\"wonder\""));
         assertThat(refused())
                 .contains(file + " has no sections other.KafkaServer and KafkaServer either")
                 .doesNotContain("wonder");
