@@ -27,20 +27,37 @@ final class SeparateServers implements AutoCloseable {
     private Process broker;
     private Optional<Process> second = Optional.empty();
 
-    private SeparateServers(Path folder, QuickstartProcess made) throws IOException {
+    private SeparateServers(
+            Path folder, QuickstartProcess made, String server, List<String> options, List<String> lines)
+            throws IOException {
         this.folder = folder;
         this.made = made;
         Path settings = folder.resolveSibling("zookeeper.properties");
-        Files.writeString(settings, zooKeeperSettings());
-        zooKeeper = launch("zookeeper", List.of(), List.of("io.gatehouse.zk.ZooKeeperServerMain", settings.toString()));
+        Files.writeString(settings, zooKeeperSettings() + String.join("\n", lines));
+        zooKeeper = launch("zookeeper", options, List.of(server, settings.toString()));
         broker = zooKeeper;
         awaitOpen(zooKeeper, zooKeeperPort());
     }
 
     static SeparateServers prepare(Path folder) throws IOException {
+        return new SeparateServers(folder, make(folder), "io.gatehouse.zk.ZooKeeperServerMain", List.of(), List.of());
+    }
+
+    /**
+     * With ZooKeeper's own server in the place of ours, for what ours does not do.
+     *
+     * @param options for its JVM
+     * @param lines of its settings
+     */
+    static SeparateServers withZooKeepersOwn(Path folder, List<String> options, List<String> lines) throws IOException {
+        return new SeparateServers(
+                folder, make(folder), "org.apache.zookeeper.server.ZooKeeperServerMain", options, lines);
+    }
+
+    private static QuickstartProcess make(Path folder) throws IOException {
         QuickstartProcess made = QuickstartProcess.start(folder);
         made.stop();
-        return new SeparateServers(folder, made);
+        return made;
     }
 
     private int zooKeeperPort() {
