@@ -17,8 +17,9 @@ final class AnswerCodes {
             case BADVERSION -> new ZnodeVersionConflict("znode " + path + " was changed by somebody else");
             case NOTEMPTY -> new ZnodeNotEmpty("znode " + path + " has children");
             case NOAUTH, INVALIDACL ->
-                new ZnodeDenied("ZooKeeper denies access to znode " + path
-                        + " (expected: the identity, a certificate's subject, that created it)");
+                new ZnodeDenied(
+                        "ZooKeeper denies access to znode " + path
+                                + " (expected: the identity, a certificate's subject or a Kerberos principal, that created it)");
             case SESSIONEXPIRED, SESSIONMOVED, CONNECTIONLOSS ->
                 new ZkSessionExpired("the ZooKeeper session ended before the answer for " + path + " came");
             case SESSIONCLOSEDREQUIRESASLAUTH ->

@@ -7,7 +7,8 @@ import org.apache.zookeeper.data.ACL;
 /**
  * Who may do what with a new znode (COMPAT C12): the identity that creates it, which with mutual TLS is its
  * certificate's subject, may do everything; the world may read, save what is below the sensitive roots. All brokers
- * must therefore show the same identity. Immutable.
+ * must therefore show the same identity. Who has a Kerberos principal too creates znodes for both, and either is enough
+ * (CONFORMANCE ZKS-09). Immutable.
  */
 public final class ZnodePermissions {
     private static final List<String> SENSITIVE_ROOTS =

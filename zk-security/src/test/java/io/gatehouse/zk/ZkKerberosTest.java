@@ -124,7 +124,7 @@ class ZkKerberosTest {
     @Test
     void aSessionThatCannotLogInAnewEndsAndOneThatCanFollows() throws Exception {
         List<SessionState> states = new CopyOnWriteArrayList<>();
-        try (ZkSession session = connect(brokerTls, Optional.of(broker))) {
+        try (ZkSession session = connect("localhost:" + port, brokerTls, Optional.of(broker))) {
             get(session.ensure("/config/users/carol"));
             session.onSessionState(states::add);
 
