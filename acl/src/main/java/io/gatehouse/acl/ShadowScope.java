@@ -32,7 +32,12 @@ public final class ShadowScope {
     }
 
     private boolean covers(String principal) {
-        return whole.contains(principal) || beginnings.stream().anyMatch(principal::startsWith);
+        for (int i = 0; i < beginnings.size(); i++) { // No stream: this is on the way of every refused request.
+            if (principal.startsWith(beginnings.get(i))) {
+                return true;
+            }
+        }
+        return whole.contains(principal);
     }
 
     private static boolean ofApplications(Operation operation, ResourceType type) {
