@@ -1,11 +1,13 @@
 package io.gatehouse.acl;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,23 +15,45 @@ import org.jspecify.annotations.Nullable;
  * whole by {@link AclEngine#replace}.
  */
 public final class AclSnapshot {
-    public static final AclSnapshot EMPTY = new AclSnapshot(Set.of());
+    public static final AclSnapshot EMPTY = new AclSnapshot(Map.of());
 
-    private final Set<AccessRule> rules;
     private final Map<ResourceType, TypeRules> byType;
 
     public AclSnapshot(Collection<AccessRule> rules) {
-        this.rules = Set.copyOf(rules);
-        this.byType = index(this.rules);
+        this(after(Map.of(), byPattern(rules)));
     }
 
+    private AclSnapshot(Map<ResourceType, TypeRules> byType) {
+        this.byType = byType;
+    }
+
+    /**
+     * The same, but for the rules on some patterns. Costs much less than all rules anew.
+     *
+     * @param changed all rules on each of these patterns, none where there are to be none; {@link IllegalArgumentException}
+     *     if one is on another pattern
+     */
+    public AclSnapshot with(Map<ResourcePattern, Set<AccessRule>> changed) {
+        changed.forEach((pattern, rules) -> {
+            if (!rules.stream().allMatch(rule -> rule.pattern().equals(pattern))) {
+                throw new IllegalArgumentException("a rule on another pattern than its own");
+            }
+        });
+        return new AclSnapshot(after(byType, changed));
+    }
+
+    /** In no order; gathered anew each time. */
     public Set<AccessRule> rules() {
-        return rules;
+        return all().collect(Collectors.toUnmodifiableSet());
     }
 
     /** The rules that a filter finds, in no order. */
     public List<AccessRule> matching(AclFilter filter) {
-        return rules.stream().filter(filter::matches).toList();
+        return all().filter(filter::matches).toList();
+    }
+
+    private Stream<AccessRule> all() {
+        return byType.values().stream().flatMap(TypeRules::rules);
     }
 
     /** What the rules say of one resource; null if none speaks of it, whomever for. */
@@ -46,14 +70,26 @@ public final class AclSnapshot {
                 : new AnyResource(subject, operation, allowIfNoRule).allowed(ofType.rulesOf(subject));
     }
 
-    private static Map<ResourceType, TypeRules> index(Set<AccessRule> rules) {
-        Map<ResourceType, List<AccessRule>> grouped = new EnumMap<>(ResourceType.class);
-        for (AccessRule rule : rules) {
-            grouped.computeIfAbsent(rule.pattern().type(), any -> new ArrayList<>())
-                    .add(rule);
-        }
-        Map<ResourceType, TypeRules> indexed = new EnumMap<>(ResourceType.class);
-        grouped.forEach((type, ofType) -> indexed.put(type, new TypeRules(ofType)));
-        return indexed;
+    private static Map<ResourcePattern, Set<AccessRule>> byPattern(Collection<AccessRule> rules) {
+        return rules.stream().collect(Collectors.groupingBy(AccessRule::pattern, Collectors.toSet()));
+    }
+
+    private static Map<ResourceType, TypeRules> after(
+            Map<ResourceType, TypeRules> before, Map<ResourcePattern, Set<AccessRule>> changed) {
+        Map<ResourceType, Map<ResourcePattern, Set<AccessRule>>> changedByType = new EnumMap<>(ResourceType.class);
+        changed.forEach((pattern, rules) -> {
+            // Who makes a change hears of it twice, and of the second there is nothing to do.
+            if (!rules.equals(
+                    before.getOrDefault(pattern.type(), TypeRules.NONE).rulesOn(pattern))) {
+                changedByType
+                        .computeIfAbsent(pattern.type(), any -> new HashMap<>())
+                        .put(pattern, rules);
+            }
+        });
+        Map<ResourceType, TypeRules> after = new EnumMap<>(ResourceType.class);
+        after.putAll(before);
+        changedByType.forEach((type, ofType) ->
+                after.put(type, before.getOrDefault(type, TypeRules.NONE).with(ofType)));
+        return after;
     }
 }

@@ -3,10 +3,14 @@ package io.gatehouse.acl;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** The rules on one pattern, by principal. Filled while its snapshot is built, then only read: by any thread. */
+/** The rules on one pattern, by principal. Immutable. */
 final class PatternRules {
+    private final Set<AccessRule> rules;
+
     /** Most patterns have rules for one principal: it stands here, the others, if any, in the map. */
     private @Nullable String first;
 
@@ -14,8 +18,16 @@ final class PatternRules {
     private @Nullable Map<String, PrincipalRules> ofOthers;
     private @Nullable PrincipalRules everybody;
 
-    void add(String principal, AccessRule rule) {
-        rulesOf(principal).add(rule);
+    /** @param sameText of a principal, one of the texts that are equal to it */
+    PatternRules(Set<AccessRule> rules, UnaryOperator<String> sameText) {
+        this.rules = Set.copyOf(rules);
+        for (AccessRule rule : this.rules) {
+            rulesOf(sameText.apply(rule.principal())).add(rule);
+        }
+    }
+
+    Set<AccessRule> rules() {
+        return rules;
     }
 
     private PrincipalRules rulesOf(String principal) {

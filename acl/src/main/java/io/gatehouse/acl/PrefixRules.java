@@ -1,5 +1,6 @@
 package io.gatehouse.acl;
 
+import java.util.BitSet;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +20,9 @@ final class PrefixRules {
 
     PrefixRules(Map<String, PatternRules> byPrefix) {
         int size = Integer.highestOneBit(Math.max(1, byPrefix.size())) * 4; // At most half full.
-        lengths = byPrefix.keySet().stream()
-                .mapToInt(String::length)
-                .sorted()
-                .distinct()
-                .toArray();
+        BitSet present = new BitSet();
+        byPrefix.keySet().forEach(prefix -> present.set(prefix.length()));
+        lengths = present.stream().toArray();
         hashes = new int[size];
         prefixes = new String[size];
         rules = new PatternRules[size];

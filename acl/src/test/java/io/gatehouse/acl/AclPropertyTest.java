@@ -1,12 +1,14 @@
 package io.gatehouse.acl;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gatehouse.auth.identity.VerifiedPrincipal;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -14,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -69,6 +72,68 @@ class AclPropertyTest {
                         .isTrue();
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {21, 22})
+    void changesOfOnePatternAfterTheOtherComeToTheRulesThatAreLeft(long seed) { // attack 140
+        Random random = new Random(seed);
+        Set<AccessRule> rules = new HashSet<>();
+        AclSnapshot derived = AclSnapshot.EMPTY;
+        for (int i = 0; i < TRIES; i++) {
+            boolean permissive = random.nextBoolean();
+            Map<ResourcePattern, Set<AccessRule>> changed = change(rules, random);
+            derived = derived.with(changed);
+            AclEngine engine = new AclEngine(Set.of(), permissive, check -> {});
+            engine.replace(derived);
+            AclEngine anew = new AclEngine(Set.of(), permissive, check -> {});
+            anew.replace(new AclSnapshot(rules));
+            Subject subject = someSubject(random);
+            Operation operation = one(random, Operation.values());
+            String name = one(random, NAMES);
+
+            String what = "seed " + seed + " try " + i + ": " + changed;
+            assertThat(derived.rules()).as(what).isEqualTo(rules);
+            assertThat(engine.decide(subject, operation, ResourceType.TOPIC, name)
+                            .allowed())
+                    .as(what)
+                    .isEqualTo(model(rules, permissive, subject, operation, name));
+            assertThat(engine.decideAny(subject, operation, ResourceType.TOPIC))
+                    .as(what)
+                    .isEqualTo(anew.decideAny(subject, operation, ResourceType.TOPIC));
+        }
+    }
+
+    /** Adds a few rules, or removes all those on one pattern, or one of them; what then holds for the patterns. */
+    private static Map<ResourcePattern, Set<AccessRule>> change(Set<AccessRule> rules, Random random) {
+        Set<AccessRule> changed = someRules(random, 1 + random.nextInt(3));
+        if (rules.size() < random.nextInt(30)) {
+            rules.addAll(changed);
+        } else {
+            changed = Set.of(one(random, List.copyOf(rules)));
+            ResourcePattern pattern = changed.iterator().next().pattern();
+            if (random.nextBoolean()) {
+                rules.removeAll(changed);
+            } else {
+                rules.removeIf(rule -> rule.pattern().equals(pattern));
+            }
+        }
+        return changed.stream()
+                .map(AccessRule::pattern)
+                .distinct()
+                .collect(Collectors.toMap(pattern -> pattern, pattern -> rulesOn(pattern, rules)));
+    }
+
+    private static Set<AccessRule> rulesOn(ResourcePattern pattern, Set<AccessRule> rules) {
+        return rules.stream().filter(rule -> rule.pattern().equals(pattern)).collect(Collectors.toSet());
+    }
+
+    @Test
+    void aRuleOnAnotherPatternIsNoChangeOfThisOne() {
+        AccessRule rule = Rules.allow("alice", Operation.READ, Rules.topic("t"));
+
+        assertThatThrownBy(() -> AclSnapshot.EMPTY.with(Map.of(Rules.topics("t"), Set.of(rule))))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

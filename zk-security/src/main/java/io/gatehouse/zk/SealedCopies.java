@@ -3,6 +3,7 @@ package io.gatehouse.zk;
 import io.gatehouse.auth.audit.AuditEvent;
 import io.gatehouse.auth.audit.AuditTrail;
 import io.gatehouse.zk.znode.MalformedZnode;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -28,6 +29,8 @@ final class SealedCopies<K, V> {
 
     /** Absent ones; kept while an older read may still be on its way. */
     private final Set<K> gone = new HashSet<>();
+
+    private final Set<K> unreadable = new HashSet<>();
 
     private long sent;
     private int open;
@@ -66,6 +69,7 @@ final class SealedCopies<K, V> {
     synchronized void sweep(long mark) {
         copies.replaceAll((key, copy) -> copy.number() > mark ? copy : new Copy<>(mark, Optional.empty(), false));
         copies.forEach((key, copy) -> {
+            note(key, copy);
             if (copy.absent()) {
                 gone.add(key);
             }
@@ -74,14 +78,18 @@ final class SealedCopies<K, V> {
     }
 
     synchronized View<K, V> view() {
+        return view(copies.keySet());
+    }
+
+    /** As {@link #view()}, but with the values of these only. */
+    synchronized View<K, V> view(Collection<K> keys) {
         Map<K, V> values = new HashMap<>();
-        Set<K> unreadable = new HashSet<>();
-        copies.forEach((key, copy) -> {
-            copy.value().ifPresent(value -> values.put(key, value));
-            if (copy.unreadable()) {
-                unreadable.add(key);
+        for (K key : keys) {
+            Copy<V> copy = copies.get(key);
+            if (copy != null) {
+                copy.value().ifPresent(value -> values.put(key, value));
             }
-        });
+        }
         return new View<>(values, unreadable);
     }
 
@@ -100,6 +108,7 @@ final class SealedCopies<K, V> {
             Copy<V> before = copies.get(key);
             if (before == null || before.number() < copy.number()) {
                 copies.put(key, copy);
+                note(key, copy);
                 gone.remove(key);
                 if (copy.absent()) {
                     gone.add(key);
@@ -109,6 +118,14 @@ final class SealedCopies<K, V> {
         forget();
     }
 
+    private void note(K key, Copy<V> copy) {
+        if (copy.unreadable()) {
+            unreadable.add(key);
+        } else {
+            unreadable.remove(key);
+        }
+    }
+
     private void forget() {
         if (open == 0) {
             gone.forEach(copies::remove);
@@ -116,7 +133,11 @@ final class SealedCopies<K, V> {
         }
     }
 
-    /** All that is known at one moment. */
+    /**
+     * What is known at one moment.
+     *
+     * @param unreadable all such keys
+     */
     record View<K, V>(Map<K, V> values, Set<K> unreadable) {
         View {
             values = Map.copyOf(values);

@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,6 +54,9 @@ public final class ZkAclStore implements AclStore {
 
     /** Whether the last full read went through; until then there is nothing to tell. Guarded by {@link #telling}. */
     private boolean complete;
+
+    /** What was told last; null if that was nothing, or everything has been read again. Guarded by {@link #telling}. */
+    private @Nullable AclSnapshot told;
 
     /**
      * @param onRules gets all rules, for example {@code AclEngine::replace}
@@ -163,7 +168,7 @@ public final class ZkAclStore implements AclStore {
     }
 
     private CompletionStage<Void> refresh(Collection<ResourcePattern> patterns) {
-        return Stages.all(patterns.stream().map(copies::refresh).toList()).thenAccept(done -> tell());
+        return Stages.all(patterns.stream().map(copies::refresh).toList()).thenAccept(done -> tell(patterns));
     }
 
     /** Follows first, so that nothing changes unseen between reading and following. */
@@ -177,8 +182,9 @@ public final class ZkAclStore implements AclStore {
                     copies.sweep(mark);
                     synchronized (telling) {
                         complete = true;
+                        told = null;
                     }
-                    tell();
+                    tell(List.of());
                     failIfUnreadable();
                 });
     }
@@ -208,21 +214,26 @@ public final class ZkAclStore implements AclStore {
                                 .log("access rules of an unknown resource type ignored")));
     }
 
-    private void tell() {
+    /** @param patterns those that may have changed since what was told last */
+    private void tell(Collection<ResourcePattern> patterns) {
         synchronized (telling) {
             if (!complete) {
                 return;
             }
-            SealedCopies.View<ResourcePattern, Set<AccessRule>> view = copies.view();
+            SealedCopies.View<ResourcePattern, Set<AccessRule>> view =
+                    told == null ? copies.view() : copies.view(patterns);
             if (!view.unreadable().isEmpty()) {
                 LOGGER.atError()
                         .addKeyValue("patterns", view.unreadable().size())
                         .log("access rules cannot be read: closed until they can");
+                told = null;
                 onBroken.run();
                 return;
             }
-            onRules.accept(new AclSnapshot(
-                    view.values().values().stream().flatMap(Set::stream).toList()));
+            Map<ResourcePattern, Set<AccessRule>> changed = new HashMap<>(view.values());
+            patterns.forEach(pattern -> changed.putIfAbsent(pattern, Set.of()));
+            told = (told == null ? AclSnapshot.EMPTY : told).with(changed);
+            onRules.accept(told);
         }
     }
 
@@ -246,6 +257,7 @@ public final class ZkAclStore implements AclStore {
         LOGGER.atError().setCause(failure).log("access rules not read: closed until they are");
         synchronized (telling) {
             complete = false;
+            told = null;
             onBroken.run();
         }
     }

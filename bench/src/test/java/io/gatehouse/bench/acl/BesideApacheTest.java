@@ -85,18 +85,19 @@ final class BesideApacheTest {
             if (i % 100 == 0) {
                 some = new SomeRules(random);
             }
+            AccessRule changed = some.rule();
             if (present.size() < random.nextInt(RULES_MAX)) {
-                AccessRule rule = some.rule();
-                if (present.putIfAbsent(rule, new Uuid(2, i)) == null) {
-                    pair.apache.add(new Uuid(2, i), rule);
+                if (present.putIfAbsent(changed, new Uuid(2, i)) == null) {
+                    pair.apache.add(new Uuid(2, i), changed);
                 }
             } else if (!present.isEmpty()) {
                 Map.Entry<AccessRule, Uuid> gone =
                         new ArrayList<>(present.entrySet()).get(random.nextInt(present.size()));
+                changed = gone.getKey();
                 pair.apache.remove(gone.getValue());
-                present.remove(gone.getKey());
+                present.remove(changed);
             }
-            pair.ours(present.keySet());
+            pair.oursOn(changed.pattern(), present.keySet());
 
             for (int j = 0; j < 5; j++) {
                 var unused = pair.decide(some.asker(), some.operation(), some.type(), some.name());
@@ -134,6 +135,14 @@ final class BesideApacheTest {
 
         void ours(Set<AccessRule> next) {
             rules = new AclSnapshot(next);
+            engine.replace(rules);
+        }
+
+        /** @param all of which those on the pattern are taken */
+        void oursOn(ResourcePattern pattern, Set<AccessRule> all) {
+            Set<AccessRule> onPattern =
+                    all.stream().filter(rule -> rule.pattern().equals(pattern)).collect(Collectors.toSet());
+            rules = rules.with(Map.of(pattern, onPattern));
             engine.replace(rules);
         }
 
