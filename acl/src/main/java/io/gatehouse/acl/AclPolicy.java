@@ -36,7 +36,7 @@ public record AclPolicy(
 
     /** All rules in no order; none where they are not loaded. */
     public Stream<AccessRule> everyRule() {
-        return rules == null ? Stream.empty() : rules.rules().stream();
+        return rules == null ? Stream.empty() : rules.all();
     }
 
     /** The same with nobody spared: what the rules themselves say. */

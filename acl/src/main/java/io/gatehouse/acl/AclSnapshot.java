@@ -52,7 +52,7 @@ public final class AclSnapshot {
         return all().filter(filter::matches).toList();
     }
 
-    private Stream<AccessRule> all() {
+    Stream<AccessRule> all() {
         return byType.values().stream().flatMap(TypeRules::rules);
     }
 

@@ -7,20 +7,17 @@ import io.gatehouse.broker.wire.ApiKey;
  *
  * @param oldest the oldest version answered
  * @param newest the newest version answered
- * @param right who may call it, in words, with the CONFORMANCE row: the documentation is generated from it
+ * @param rights who may call it: docs/RIGHTS.md is written from it
  */
-public record ApiSpec(ApiKey key, short oldest, short newest, String right) {
+public record ApiSpec(ApiKey key, short oldest, short newest, RequiredRights rights) {
     public ApiSpec {
         if (oldest < 0 || newest < oldest) {
             throw new IllegalArgumentException(key + " versions " + oldest + ".." + newest + " (expected: a range)");
         }
-        if (right.isBlank()) {
-            throw new IllegalArgumentException(key + " has no right (expected: who may call it)");
-        }
     }
 
-    public ApiSpec(ApiKey key, int oldest, int newest, String right) {
-        this(key, (short) oldest, (short) newest, right);
+    public ApiSpec(ApiKey key, int oldest, int newest, RequiredRights rights) {
+        this(key, (short) oldest, (short) newest, rights);
     }
 
     public boolean answers(short version) {

@@ -19,6 +19,8 @@ import java.security.KeyStore;
 import java.security.SecureRandom;
 import java.security.cert.CertificateFactory;
 import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -33,7 +35,8 @@ final class Intruder {
     private final QuickstartProcess broker;
     private final SSLContext stranger;
     private final SSLContext administrator;
-    private final SSLContext nobody;
+    private final TrustManagerFactory trust;
+    private final Map<String, SSLContext> known = new ConcurrentHashMap<>();
 
     Intruder(QuickstartProcess broker) {
         this.broker = broker;
@@ -43,14 +46,12 @@ final class Intruder {
             byte[] pem = Files.readAllBytes(broker.authority());
             anchors.setCertificateEntry(
                     "ca", CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(pem)));
-            TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+            trust = TrustManagerFactory.getInstance("PKIX");
             trust.init(anchors);
             stranger = SSLContext.getInstance("TLS");
             stranger.init(null, trust.getTrustManagers(), null);
             administrator = SSLContext.getInstance("TLS");
             administrator.init(adminKeys(broker.folder()).getKeyManagers(), trust.getTrustManagers(), null);
-            nobody = SSLContext.getInstance("TLS");
-            nobody.init(freshKeys(broker).getKeyManagers(), trust.getTrustManagers(), null);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         } catch (IOException e) {
@@ -95,7 +96,24 @@ final class Intruder {
 
     /** Somebody with a certificate of the right authority, for whom no rule was ever made. */
     SSLSocket asNobody() throws IOException {
-        return handshake(nobody, broker.brokerPort(), new Socket());
+        return as("nobody");
+    }
+
+    /** Somebody with a certificate for CN={@code name}. */
+    SSLSocket as(String name) throws IOException {
+        return handshake(known.computeIfAbsent(name, this::certified), broker.brokerPort(), new Socket());
+    }
+
+    private SSLContext certified(String name) {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(freshKeys(broker, name).getKeyManagers(), trust.getTrustManagers(), null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static SSLSocket handshake(SSLContext context, int port, Socket socket) throws IOException {
@@ -118,9 +136,10 @@ final class Intruder {
         return keys;
     }
 
-    private static KeyManagerFactory freshKeys(QuickstartProcess broker) throws GeneralSecurityException, IOException {
+    private static KeyManagerFactory freshKeys(QuickstartProcess broker, String name)
+            throws GeneralSecurityException, IOException {
         char[] password = StorePassword.random(new SecureRandom());
-        Issued issued = broker.signer().issue(CertificateRequest.client("nobody"), Instant.now());
+        Issued issued = broker.signer().issue(CertificateRequest.client(name), Instant.now());
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(new ByteArrayInputStream(Pkcs12.keyStore(issued, password)), password);
         KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");

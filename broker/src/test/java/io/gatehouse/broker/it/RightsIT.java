@@ -2,6 +2,12 @@ package io.gatehouse.broker.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.acl.Operation;
+import io.gatehouse.acl.ResourceType;
+import io.gatehouse.broker.api.ApiSpecs;
+import io.gatehouse.broker.api.RequiredRights;
+import io.gatehouse.broker.api.RequiredRights.Kind;
+import io.gatehouse.broker.api.RequiredRights.Right;
 import io.gatehouse.broker.model.ErrorCode;
 import io.gatehouse.broker.wire.ApiKey;
 import io.gatehouse.broker.wire.GoldenRequests;
@@ -15,7 +21,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -25,7 +34,11 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
 import org.apache.kafka.clients.admin.ScramMechanism;
 import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.message.ApiMessageType;
 import org.apache.kafka.common.message.ApiVersionsResponseData;
 import org.apache.kafka.common.message.ApiVersionsResponseData.ApiVersion;
@@ -34,6 +47,8 @@ import org.apache.kafka.common.protocol.types.BoundField;
 import org.apache.kafka.common.protocol.types.Schema;
 import org.apache.kafka.common.protocol.types.Struct;
 import org.apache.kafka.common.quota.ClientQuotaFilter;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,28 +58,26 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Every API and every version that a real process offers, asked by somebody who is known but may do nothing, with every
  * field filled: the refusal is the one that CONFORMANCE's ACL rows name, nothing is told that he may not know, and nothing
- * changes. The same requests from the administrator are answered, whatever the answer is.
+ * changes. The same requests from the administrator are answered, whatever the answer is; so are those of somebody who has just
+ * the right that the table of APIs names, and those of somebody who has every other right are not.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class RightsIT {
     /** In the name of everything that exists and that nobody may learn of. */
     private static final String HIDDEN = "vault-7f3";
 
-    /** Whose requests are answered to anybody who has logged in; what they list is filtered. */
-    private static final Set<ApiKey> OPEN = EnumSet.of(
-            ApiKey.API_VERSIONS,
-            ApiKey.METADATA,
-            ApiKey.DESCRIBE_CLUSTER,
-            ApiKey.LIST_GROUPS,
-            ApiKey.SASL_HANDSHAKE,
-            ApiKey.SASL_AUTHENTICATE,
-            // Without the right it filters (ACL-17), and its golden request names no group that anybody has.
-            ApiKey.OFFSET_FETCH,
-            // Everybody's own tokens, and there are none here (DTK-01): DelegationTokenHandlersTest asks for others'.
-            ApiKey.CREATE_DELEGATION_TOKEN,
-            ApiKey.RENEW_DELEGATION_TOKEN,
-            ApiKey.EXPIRE_DELEGATION_TOKEN,
-            ApiKey.DESCRIBE_DELEGATION_TOKEN);
+    /** What the table says of each API. */
+    private static final Map<ApiKey, RequiredRights> RIGHTS = ApiSpecs.rights();
+
+    /** Without the right it filters (ACL-17), and its golden request names no group that anybody has. */
+    private static final Set<ApiKey> FILTERING = EnumSet.of(ApiKey.OFFSET_FETCH);
+
+    private static final List<Right> TOPIC_READ = List.of(RequiredRights.on(ResourceType.TOPIC, Operation.READ));
+
+    /** Who may use the group learns first that it is not there, and that an id is no topic's; not whose a topic is. */
+    private static final Map<String, Set<ErrorCode>> NOTHING_THERE = Map.of(
+            "OFFSET_DELETE v0", Set.of(ErrorCode.GROUP_ID_NOT_FOUND),
+            "OFFSET_COMMIT v10", Set.of(ErrorCode.UNKNOWN_TOPIC_ID));
 
     private static final Set<ErrorCode> REFUSALS = EnumSet.of(
             ErrorCode.TOPIC_AUTHORIZATION_FAILED,
@@ -130,7 +143,103 @@ final class RightsIT {
         assertThat(broker.log().lines()).noneMatch(line -> line.startsWith("\tat "));
     }
 
-    /** What is wrong with an answer to nobody. */
+    /** Each right that is enough by itself, or all that there are. */
+    @Test
+    void whoHasJustTheRightIsNotRefused() throws Exception {
+        Set<AclBinding> rules = new HashSet<>();
+        for (Golden golden : offered()) {
+            for (List<Right> enough : enough(rights(golden.key()))) {
+                enough.forEach(right -> rules.add(rule(named("just", enough), right, AclPermissionType.ALLOW)));
+            }
+        }
+        add(rules);
+        List<String> wrong = new ArrayList<>();
+        for (Golden golden : offered()) {
+            for (List<Right> enough : enough(rights(golden.key()))) {
+                Optional<byte[]> answer = ask(intruder.as(named("just", enough)), golden);
+                if (answer.isEmpty() || !disjoint(errors(golden, answer.get()), REFUSALS)) {
+                    wrong.add(golden + " with " + enough + ": "
+                            + answer.map(bytes -> errors(golden, bytes).toString())
+                                    .orElse("the connection was closed"));
+                }
+            }
+        }
+
+        assertThat(wrong).isEmpty();
+    }
+
+    /** Each right that cannot be missed, or all that there are: everything else is allowed. */
+    @Test
+    void whoHasEveryRightButTheOneThatIsNeededIsRefused() throws Exception {
+        Set<AclBinding> rules = new HashSet<>();
+        for (Golden golden : offered()) {
+            for (List<Right> needed : needed(rights(golden.key()))) {
+                for (ResourceType type : ResourceType.values()) {
+                    rules.add(rule(named("without", needed), new Right(Operation.ALL, type), AclPermissionType.ALLOW));
+                }
+                needed.forEach(right -> rules.add(rule(named("without", needed), right, AclPermissionType.DENY)));
+            }
+        }
+        add(rules);
+        List<String> wrong = new ArrayList<>();
+        for (Golden golden : offered()) {
+            for (List<Right> needed : needed(rights(golden.key()))) {
+                Optional<byte[]> answer = ask(intruder.as(named("without", needed)), golden);
+                if (needed.equals(TOPIC_READ)
+                        && answer.isPresent()
+                        && errors(golden, answer.get()).equals(NOTHING_THERE.get(golden.toString()))) {
+                    continue;
+                }
+                verdict(golden, answer).ifPresent(fault -> wrong.add(golden + " without " + needed + ": " + fault));
+            }
+        }
+
+        assertThat(wrong).isEmpty();
+    }
+
+    private static List<List<Right>> enough(RequiredRights required) {
+        return switch (required.kind()) {
+            case NONE -> List.of();
+            case ALL, BY_REQUEST -> List.of(required.rights());
+            case ANY -> required.rights().stream().map(List::of).toList();
+        };
+    }
+
+    private static List<List<Right>> needed(RequiredRights required) {
+        return switch (required.kind()) {
+            case NONE -> List.of();
+            case ANY, BY_REQUEST -> List.of(required.rights());
+            case ALL -> required.rights().stream().map(List::of).toList();
+        };
+    }
+
+    /** A certificate's name is short. */
+    private static String named(String how, List<Right> rights) {
+        return how + " " + Integer.toHexString(rights.toString().hashCode());
+    }
+
+    private static AclBinding rule(String who, Right right, AclPermissionType permission) {
+        String name = right.type() == ResourceType.CLUSTER ? "kafka-cluster" : "*";
+        return new AclBinding(
+                new ResourcePattern(
+                        org.apache.kafka.common.resource.ResourceType.fromCode(
+                                right.type().code()),
+                        name,
+                        PatternType.LITERAL),
+                new AccessControlEntry(
+                        "User:CN=" + who,
+                        "*",
+                        AclOperation.fromCode(right.operation().code()),
+                        permission));
+    }
+
+    private void add(Set<AclBinding> rules) throws Exception {
+        try (Admin admin = Admin.create(broker.administrator())) {
+            admin.createAcls(rules).all().get();
+        }
+    }
+
+    /** What is wrong with an answer to somebody without the right. */
     private static Optional<String> verdict(Golden golden, Optional<byte[]> answer) {
         if (answer.isEmpty()) {
             return Optional.of("the connection was closed");
@@ -139,7 +248,7 @@ final class RightsIT {
         if (new String(answer.get(), StandardCharsets.ISO_8859_1).contains(HIDDEN)) {
             return Optional.of("tells of " + HIDDEN);
         }
-        if (OPEN.contains(golden.key()) || errors.equals(expectedOf(golden))) {
+        if (open(golden.key()) || errors.equals(expectedOf(golden))) {
             return Optional.empty();
         }
         return disjoint(errors, REFUSALS) ? Optional.of("not refused but " + errors) : Optional.empty();
@@ -149,6 +258,15 @@ final class RightsIT {
     private static Set<ErrorCode> expectedOf(Golden golden) {
         boolean namedTwice = golden.key() == ApiKey.DELETE_TOPICS && golden.version() == 6;
         return namedTwice ? Set.of(ErrorCode.INVALID_REQUEST) : Set.of();
+    }
+
+    /** Whose requests are answered to anybody who has logged in; what they list is filtered. */
+    private static boolean open(ApiKey key) {
+        return rights(key).kind() == Kind.NONE || FILTERING.contains(key);
+    }
+
+    private static RequiredRights rights(ApiKey key) {
+        return Objects.requireNonNull(RIGHTS.get(key), key.name());
     }
 
     private static boolean disjoint(Set<ErrorCode> some, Set<ErrorCode> others) {

@@ -5,6 +5,7 @@ import io.gatehouse.broker.api.ApiSpec;
 import io.gatehouse.broker.api.ApiTable;
 import io.gatehouse.broker.api.CloseConnection;
 import io.gatehouse.broker.api.RequestContext;
+import io.gatehouse.broker.api.RequiredRights;
 import io.gatehouse.broker.api.connection.ApiVersionsHandler;
 import io.gatehouse.broker.model.FilePart;
 import io.gatehouse.broker.wire.ApiKey;
@@ -104,7 +105,7 @@ final class TestApis {
         return new ApiHandler<>() {
             @Override
             public ApiSpec spec() {
-                return new ApiSpec(key, oldest, newest, "the test");
+                return new ApiSpec(key, oldest, newest, RequiredRights.none("the test"));
             }
 
             @Override

@@ -3,6 +3,7 @@ package io.gatehouse.broker.api.connection;
 import io.gatehouse.broker.api.ApiHandler;
 import io.gatehouse.broker.api.ApiSpec;
 import io.gatehouse.broker.api.RequestContext;
+import io.gatehouse.broker.api.RequiredRights;
 import io.gatehouse.broker.model.ErrorCode;
 import io.gatehouse.broker.session.PeerDetails.ClientSoftware;
 import io.gatehouse.broker.wire.ApiKey;
@@ -31,12 +32,14 @@ public final class ApiVersionsHandler implements ApiHandler<ApiVersionsRequestDa
     /** Longer is not a name (attack 20). */
     private static final int SOFTWARE_CHARS_MAX = 256;
 
-    private static final ApiSpec SPEC = new ApiSpec(ApiKey.API_VERSIONS, 0, NEWEST, "everybody (CONFORMANCE API-83)");
+    private static final ApiSpec SPEC =
+            new ApiSpec(ApiKey.API_VERSIONS, 0, NEWEST, RequiredRights.none("everybody (CONFORMANCE API-83)"));
 
     /** What the pipeline answers by itself, with the connection's state for a right. */
     private static final List<ApiSpec> PIPELINE = List.of(
-            new ApiSpec(ApiKey.SASL_HANDSHAKE, 0, 1, "everybody, to log in (CONFORMANCE SAX-01)"),
-            new ApiSpec(ApiKey.SASL_AUTHENTICATE, 0, 2, "everybody, to log in (CONFORMANCE SAX-01)"));
+            new ApiSpec(ApiKey.SASL_HANDSHAKE, 0, 1, RequiredRights.none("everybody, to log in (CONFORMANCE SAX-01)")),
+            new ApiSpec(
+                    ApiKey.SASL_AUTHENTICATE, 0, 2, RequiredRights.none("everybody, to log in (CONFORMANCE SAX-01)")));
 
     private final Supplier<List<ApiSpec>> apis;
 

@@ -1,9 +1,11 @@
 package io.gatehouse.broker.api.control;
 
 import io.gatehouse.acl.Operation;
+import io.gatehouse.acl.ResourceType;
 import io.gatehouse.broker.api.ApiHandler;
 import io.gatehouse.broker.api.ApiSpec;
 import io.gatehouse.broker.api.RequestContext;
+import io.gatehouse.broker.api.RequiredRights;
 import io.gatehouse.broker.controller.Controller;
 import io.gatehouse.broker.controller.ShutdownAnswer;
 import io.gatehouse.broker.model.BrokerId;
@@ -23,7 +25,9 @@ public final class ControlledShutdownHandler
             ApiKey.CONTROLLED_SHUTDOWN,
             ControlledShutdownRequest.VERSION,
             ControlledShutdownRequest.VERSION,
-            "ClusterAction on the cluster (ACL-13)");
+            RequiredRights.all(
+                    "ClusterAction on the cluster (ACL-13)",
+                    RequiredRights.on(ResourceType.CLUSTER, Operation.CLUSTER_ACTION)));
 
     private final Controller controller;
 

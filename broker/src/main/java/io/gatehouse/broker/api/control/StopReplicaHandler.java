@@ -1,9 +1,11 @@
 package io.gatehouse.broker.api.control;
 
 import io.gatehouse.acl.Operation;
+import io.gatehouse.acl.ResourceType;
 import io.gatehouse.broker.api.ApiHandler;
 import io.gatehouse.broker.api.ApiSpec;
 import io.gatehouse.broker.api.RequestContext;
+import io.gatehouse.broker.api.RequiredRights;
 import io.gatehouse.broker.cluster.StopReplica;
 import io.gatehouse.broker.model.ErrorCode;
 import io.gatehouse.broker.replica.ControlledReplicas;
@@ -20,7 +22,9 @@ public final class StopReplicaHandler implements ApiHandler<StopReplicaRequest, 
             ApiKey.STOP_REPLICA,
             StopReplicaRequest.VERSION,
             StopReplicaRequest.VERSION,
-            "ClusterAction on the cluster (ACL-13)");
+            RequiredRights.all(
+                    "ClusterAction on the cluster (ACL-13)",
+                    RequiredRights.on(ResourceType.CLUSTER, Operation.CLUSTER_ACTION)));
 
     private final ControllerFence fence;
     private final ControlledReplicas replicas;

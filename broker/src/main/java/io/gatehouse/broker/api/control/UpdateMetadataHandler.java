@@ -1,9 +1,11 @@
 package io.gatehouse.broker.api.control;
 
 import io.gatehouse.acl.Operation;
+import io.gatehouse.acl.ResourceType;
 import io.gatehouse.broker.api.ApiHandler;
 import io.gatehouse.broker.api.ApiSpec;
 import io.gatehouse.broker.api.RequestContext;
+import io.gatehouse.broker.api.RequiredRights;
 import io.gatehouse.broker.cluster.ImagePublisher;
 import io.gatehouse.broker.cluster.UpdateMetadata;
 import io.gatehouse.broker.model.ErrorCode;
@@ -19,7 +21,9 @@ public final class UpdateMetadataHandler implements ApiHandler<UpdateMetadataReq
             ApiKey.UPDATE_METADATA,
             UpdateMetadataRequest.VERSION,
             UpdateMetadataRequest.VERSION,
-            "ClusterAction on the cluster (ACL-13)");
+            RequiredRights.all(
+                    "ClusterAction on the cluster (ACL-13)",
+                    RequiredRights.on(ResourceType.CLUSTER, Operation.CLUSTER_ACTION)));
 
     private final ControllerFence fence;
     private final ImagePublisher cluster;

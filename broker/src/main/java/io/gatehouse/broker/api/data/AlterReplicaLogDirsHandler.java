@@ -2,9 +2,11 @@ package io.gatehouse.broker.api.data;
 
 import io.gatehouse.acl.Operation;
 import io.gatehouse.acl.Permit;
+import io.gatehouse.acl.ResourceType;
 import io.gatehouse.broker.api.ApiHandler;
 import io.gatehouse.broker.api.ApiSpec;
 import io.gatehouse.broker.api.RequestContext;
+import io.gatehouse.broker.api.RequiredRights;
 import io.gatehouse.broker.model.ClusterScope;
 import io.gatehouse.broker.model.ErrorCode;
 import io.gatehouse.broker.model.TopicName;
@@ -31,8 +33,12 @@ import org.apache.kafka.common.message.AlterReplicaLogDirsResponseData.AlterRepl
  */
 public final class AlterReplicaLogDirsHandler
         implements ApiHandler<AlterReplicaLogDirsRequestData, AlterReplicaLogDirsResponseData> {
-    private static final ApiSpec SPEC =
-            new ApiSpec(ApiKey.ALTER_REPLICA_LOG_DIRS, 1, 2, "Alter on the cluster (ACL-46)");
+    private static final ApiSpec SPEC = new ApiSpec(
+            ApiKey.ALTER_REPLICA_LOG_DIRS,
+            1,
+            2,
+            RequiredRights.all(
+                    "Alter on the cluster (ACL-46)", RequiredRights.on(ResourceType.CLUSTER, Operation.ALTER)));
 
     private final Replicas replicas;
 

@@ -2,9 +2,11 @@ package io.gatehouse.broker.api.data;
 
 import io.gatehouse.acl.Operation;
 import io.gatehouse.acl.Permit;
+import io.gatehouse.acl.ResourceType;
 import io.gatehouse.broker.api.ApiHandler;
 import io.gatehouse.broker.api.ApiSpec;
 import io.gatehouse.broker.api.RequestContext;
+import io.gatehouse.broker.api.RequiredRights;
 import io.gatehouse.broker.model.ErrorCode;
 import io.gatehouse.broker.model.TopicName;
 import io.gatehouse.broker.replica.Replicas;
@@ -24,7 +26,12 @@ import org.apache.kafka.common.message.DeleteRecordsResponseData.DeleteRecordsTo
 
 /** DeleteRecords (key 21): moves the start of logs (COMPAT A9.10). Answered when no restart brings the records back. */
 public final class DeleteRecordsHandler implements ApiHandler<DeleteRecordsRequestData, DeleteRecordsResponseData> {
-    private static final ApiSpec SPEC = new ApiSpec(ApiKey.DELETE_RECORDS, 0, 2, "Delete on each topic (ACL-28)");
+    private static final ApiSpec SPEC = new ApiSpec(
+            ApiKey.DELETE_RECORDS,
+            0,
+            2,
+            RequiredRights.all(
+                    "Delete on each topic (ACL-28)", RequiredRights.on(ResourceType.TOPIC, Operation.DELETE)));
 
     private final Replicas replicas;
 

@@ -3,6 +3,7 @@ package io.gatehouse.broker.api.data;
 import io.gatehouse.broker.api.ApiHandler;
 import io.gatehouse.broker.api.ApiSpec;
 import io.gatehouse.broker.api.RequestContext;
+import io.gatehouse.broker.api.RequiredRights;
 import io.gatehouse.broker.cluster.BrokerImage;
 import io.gatehouse.broker.cluster.ClusterImage;
 import io.gatehouse.broker.cluster.ImagePublisher;
@@ -22,7 +23,7 @@ public final class DescribeClusterHandler
             ApiKey.DESCRIBE_CLUSTER,
             0,
             1,
-            "nothing for the brokers; the operations need Describe on the cluster (ACL-65)");
+            RequiredRights.none("nothing for the brokers; the operations need Describe on the cluster (ACL-65)"));
 
     private static final byte BROKERS = 1;
     private static final byte CONTROLLERS = 2;

@@ -2,9 +2,11 @@ package io.gatehouse.broker.api.data;
 
 import io.gatehouse.acl.Operation;
 import io.gatehouse.acl.Permit;
+import io.gatehouse.acl.ResourceType;
 import io.gatehouse.broker.api.ApiHandler;
 import io.gatehouse.broker.api.ApiSpec;
 import io.gatehouse.broker.api.RequestContext;
+import io.gatehouse.broker.api.RequiredRights;
 import io.gatehouse.broker.model.ClusterScope;
 import io.gatehouse.broker.model.TopicPartition;
 import io.gatehouse.broker.replica.DirectoryAnswer;
@@ -30,7 +32,12 @@ import org.apache.kafka.common.message.DescribeLogDirsResponseData.DescribeLogDi
  */
 public final class DescribeLogDirsHandler
         implements ApiHandler<DescribeLogDirsRequestData, DescribeLogDirsResponseData> {
-    private static final ApiSpec SPEC = new ApiSpec(ApiKey.DESCRIBE_LOG_DIRS, 1, 4, "Describe on the cluster (ACL-47)");
+    private static final ApiSpec SPEC = new ApiSpec(
+            ApiKey.DESCRIBE_LOG_DIRS,
+            1,
+            4,
+            RequiredRights.all(
+                    "Describe on the cluster (ACL-47)", RequiredRights.on(ResourceType.CLUSTER, Operation.DESCRIBE)));
 
     private final Replicas replicas;
     private final Executor disk;

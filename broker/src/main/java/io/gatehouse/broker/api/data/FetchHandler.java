@@ -2,9 +2,11 @@ package io.gatehouse.broker.api.data;
 
 import io.gatehouse.acl.Operation;
 import io.gatehouse.acl.Permit;
+import io.gatehouse.acl.ResourceType;
 import io.gatehouse.broker.api.ApiHandler;
 import io.gatehouse.broker.api.ApiSpec;
 import io.gatehouse.broker.api.RequestContext;
+import io.gatehouse.broker.api.RequiredRights;
 import io.gatehouse.broker.api.TopicUuids;
 import io.gatehouse.broker.api.data.FetchPlace.Told;
 import io.gatehouse.broker.api.data.FetchSessions.Asker;
@@ -39,7 +41,13 @@ import org.apache.kafka.common.message.FetchResponseData.PartitionData;
  */
 public final class FetchHandler implements ApiHandler<FetchRequestData, FetchResponseData> {
     private static final ApiSpec SPEC = new ApiSpec(
-            ApiKey.FETCH, 4, 17, "Read on each topic (ACL-06); as a follower ClusterAction on the cluster (ACL-05)");
+            ApiKey.FETCH,
+            4,
+            17,
+            RequiredRights.byRequest(
+                    "Read on each topic (ACL-06); as a follower ClusterAction on the cluster (ACL-05)",
+                    RequiredRights.on(ResourceType.TOPIC, Operation.READ),
+                    RequiredRights.on(ResourceType.CLUSTER, Operation.CLUSTER_ACTION)));
 
     /** The version from which topics are named by id. */
     private static final int BY_ID = 13;

@@ -2,9 +2,11 @@ package io.gatehouse.broker.api.data;
 
 import io.gatehouse.acl.Operation;
 import io.gatehouse.acl.Permit;
+import io.gatehouse.acl.ResourceType;
 import io.gatehouse.broker.api.ApiHandler;
 import io.gatehouse.broker.api.ApiSpec;
 import io.gatehouse.broker.api.RequestContext;
+import io.gatehouse.broker.api.RequiredRights;
 import io.gatehouse.broker.api.Stages;
 import io.gatehouse.broker.model.ErrorCode;
 import io.gatehouse.broker.model.TopicName;
@@ -27,7 +29,12 @@ import org.apache.kafka.common.message.ListOffsetsResponseData.ListOffsetsTopicR
 
 /** ListOffsets (key 2): offsets by time or by a special time (COMPAT A11.5). */
 public final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequestData, ListOffsetsResponseData> {
-    private static final ApiSpec SPEC = new ApiSpec(ApiKey.LIST_OFFSETS, 1, 9, "Describe on each topic (ACL-07)");
+    private static final ApiSpec SPEC = new ApiSpec(
+            ApiKey.LIST_OFFSETS,
+            1,
+            9,
+            RequiredRights.all(
+                    "Describe on each topic (ACL-07)", RequiredRights.on(ResourceType.TOPIC, Operation.DESCRIBE)));
 
     private static final byte READ_COMMITTED = 1;
 

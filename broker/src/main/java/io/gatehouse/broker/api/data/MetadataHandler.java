@@ -7,6 +7,7 @@ import io.gatehouse.acl.ResourceType;
 import io.gatehouse.broker.api.ApiHandler;
 import io.gatehouse.broker.api.ApiSpec;
 import io.gatehouse.broker.api.RequestContext;
+import io.gatehouse.broker.api.RequiredRights;
 import io.gatehouse.broker.api.TopicUuids;
 import io.gatehouse.broker.cluster.BrokerImage;
 import io.gatehouse.broker.cluster.ClusterImage;
@@ -37,7 +38,8 @@ public final class MetadataHandler implements ApiHandler<MetadataRequestData, Me
             ApiKey.METADATA,
             0,
             12,
-            "Describe on each topic (ACL-08 to ACL-10); Create on the cluster or the topic to have it created (ACL-11)");
+            RequiredRights.none(
+                    "Describe on each topic (ACL-08 to ACL-10); Create on the cluster or the topic to have it created (ACL-11)"));
 
     /** Bits for "not asked" (CONFORMANCE AZN-29). */
     private static final int NO_BITS = Integer.MIN_VALUE;

@@ -2,9 +2,11 @@ package io.gatehouse.broker.api.data;
 
 import io.gatehouse.acl.Operation;
 import io.gatehouse.acl.Permit;
+import io.gatehouse.acl.ResourceType;
 import io.gatehouse.broker.api.ApiHandler;
 import io.gatehouse.broker.api.ApiSpec;
 import io.gatehouse.broker.api.RequestContext;
+import io.gatehouse.broker.api.RequiredRights;
 import io.gatehouse.broker.api.Stages;
 import io.gatehouse.broker.model.ClusterScope;
 import io.gatehouse.broker.model.ErrorCode;
@@ -29,7 +31,13 @@ import org.apache.kafka.common.message.OffsetForLeaderEpochResponseData.OffsetFo
 public final class OffsetForLeaderEpochHandler
         implements ApiHandler<OffsetForLeaderEpochRequestData, OffsetForLeaderEpochResponseData> {
     private static final ApiSpec SPEC = new ApiSpec(
-            ApiKey.OFFSET_FOR_LEADER_EPOCH, 2, 4, "ClusterAction on the cluster, else Describe on each topic (ACL-31)");
+            ApiKey.OFFSET_FOR_LEADER_EPOCH,
+            2,
+            4,
+            RequiredRights.any(
+                    "ClusterAction on the cluster, else Describe on each topic (ACL-31)",
+                    RequiredRights.on(ResourceType.CLUSTER, Operation.CLUSTER_ACTION),
+                    RequiredRights.on(ResourceType.TOPIC, Operation.DESCRIBE)));
 
     private final Replicas replicas;
 

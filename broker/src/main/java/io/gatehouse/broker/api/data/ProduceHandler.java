@@ -2,10 +2,12 @@ package io.gatehouse.broker.api.data;
 
 import io.gatehouse.acl.Operation;
 import io.gatehouse.acl.Permit;
+import io.gatehouse.acl.ResourceType;
 import io.gatehouse.broker.api.ApiHandler;
 import io.gatehouse.broker.api.ApiSpec;
 import io.gatehouse.broker.api.CloseConnection;
 import io.gatehouse.broker.api.RequestContext;
+import io.gatehouse.broker.api.RequiredRights;
 import io.gatehouse.broker.api.Stages;
 import io.gatehouse.broker.log.AppendResult;
 import io.gatehouse.broker.model.ErrorCode;
@@ -31,7 +33,13 @@ import org.apache.kafka.common.message.ProduceResponseData.TopicProduceResponse;
 /** Produce (key 0): appends batches to the partitions that this broker leads (COMPAT A5.4, B5). */
 public final class ProduceHandler implements ApiHandler<ProduceRequestData, ProduceResponseData> {
     private static final ApiSpec SPEC = new ApiSpec(
-            ApiKey.PRODUCE, 3, 11, "Write on each topic (ACL-03); with a transactional id Write on it first (ACL-01)");
+            ApiKey.PRODUCE,
+            3,
+            11,
+            RequiredRights.byRequest(
+                    "Write on each topic (ACL-03); with a transactional id Write on it first (ACL-01)",
+                    RequiredRights.on(ResourceType.TOPIC, Operation.WRITE),
+                    RequiredRights.on(ResourceType.TRANSACTIONAL_ID, Operation.WRITE)));
 
     private final Replicas replicas;
 

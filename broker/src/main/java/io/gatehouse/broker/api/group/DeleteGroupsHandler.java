@@ -1,9 +1,11 @@
 package io.gatehouse.broker.api.group;
 
 import io.gatehouse.acl.Operation;
+import io.gatehouse.acl.ResourceType;
 import io.gatehouse.broker.api.ApiHandler;
 import io.gatehouse.broker.api.ApiSpec;
 import io.gatehouse.broker.api.RequestContext;
+import io.gatehouse.broker.api.RequiredRights;
 import io.gatehouse.broker.api.Stages;
 import io.gatehouse.broker.group.GroupCoordinator;
 import io.gatehouse.broker.model.ErrorCode;
@@ -19,7 +21,12 @@ import org.apache.kafka.common.message.DeleteGroupsResponseData.DeletableGroupRe
 
 /** DeleteGroups (key 42): forget empty groups and their offsets. */
 public final class DeleteGroupsHandler implements ApiHandler<DeleteGroupsRequestData, DeleteGroupsResponseData> {
-    private static final ApiSpec SPEC = new ApiSpec(ApiKey.DELETE_GROUPS, 0, 2, "Delete on each group (ACL-53)");
+    private static final ApiSpec SPEC = new ApiSpec(
+            ApiKey.DELETE_GROUPS,
+            0,
+            2,
+            RequiredRights.all(
+                    "Delete on each group (ACL-53)", RequiredRights.on(ResourceType.GROUP, Operation.DELETE)));
 
     private final GroupCoordinator groups;
 

@@ -5,6 +5,7 @@ import io.gatehouse.acl.ResourceType;
 import io.gatehouse.broker.api.ApiHandler;
 import io.gatehouse.broker.api.ApiSpec;
 import io.gatehouse.broker.api.RequestContext;
+import io.gatehouse.broker.api.RequiredRights;
 import io.gatehouse.broker.api.Stages;
 import io.gatehouse.broker.group.GroupCoordinator;
 import io.gatehouse.broker.group.GroupDescription;
@@ -21,7 +22,12 @@ import org.apache.kafka.common.message.DescribeGroupsResponseData.DescribedGroup
 
 /** DescribeGroups (key 15): state and members of groups. */
 public final class DescribeGroupsHandler implements ApiHandler<DescribeGroupsRequestData, DescribeGroupsResponseData> {
-    private static final ApiSpec SPEC = new ApiSpec(ApiKey.DESCRIBE_GROUPS, 0, 6, "Describe on each group (ACL-22)");
+    private static final ApiSpec SPEC = new ApiSpec(
+            ApiKey.DESCRIBE_GROUPS,
+            0,
+            6,
+            RequiredRights.all(
+                    "Describe on each group (ACL-22)", RequiredRights.on(ResourceType.GROUP, Operation.DESCRIBE)));
 
     /** From here on a missing group is an error, not a dead one (KIP-1043). */
     private static final int MISSING_IS_AN_ERROR = 6;

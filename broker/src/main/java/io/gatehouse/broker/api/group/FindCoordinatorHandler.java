@@ -1,9 +1,11 @@
 package io.gatehouse.broker.api.group;
 
 import io.gatehouse.acl.Operation;
+import io.gatehouse.acl.ResourceType;
 import io.gatehouse.broker.api.ApiHandler;
 import io.gatehouse.broker.api.ApiSpec;
 import io.gatehouse.broker.api.RequestContext;
+import io.gatehouse.broker.api.RequiredRights;
 import io.gatehouse.broker.cluster.BrokerEndpoint;
 import io.gatehouse.broker.cluster.ClusterImage;
 import io.gatehouse.broker.cluster.ImagePublisher;
@@ -33,7 +35,13 @@ import org.jspecify.annotations.Nullable;
 public final class FindCoordinatorHandler
         implements ApiHandler<FindCoordinatorRequestData, FindCoordinatorResponseData> {
     private static final ApiSpec SPEC = new ApiSpec(
-            ApiKey.FIND_COORDINATOR, 0, 6, "Describe on the group or on the transactional id (ACL-19, ACL-20)");
+            ApiKey.FIND_COORDINATOR,
+            0,
+            6,
+            RequiredRights.byRequest(
+                    "Describe on the group or on the transactional id (ACL-19, ACL-20)",
+                    RequiredRights.on(ResourceType.GROUP, Operation.DESCRIBE),
+                    RequiredRights.on(ResourceType.TRANSACTIONAL_ID, Operation.DESCRIBE)));
 
     private static final int SEVERAL = 4;
     private static final byte GROUP = 0;

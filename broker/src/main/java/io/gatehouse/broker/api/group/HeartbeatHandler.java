@@ -1,9 +1,11 @@
 package io.gatehouse.broker.api.group;
 
 import io.gatehouse.acl.Operation;
+import io.gatehouse.acl.ResourceType;
 import io.gatehouse.broker.api.ApiHandler;
 import io.gatehouse.broker.api.ApiSpec;
 import io.gatehouse.broker.api.RequestContext;
+import io.gatehouse.broker.api.RequiredRights;
 import io.gatehouse.broker.group.GroupCoordinator;
 import io.gatehouse.broker.model.ErrorCode;
 import io.gatehouse.broker.model.GroupId;
@@ -15,7 +17,11 @@ import org.apache.kafka.common.message.HeartbeatResponseData;
 
 /** Heartbeat (key 12): a member lives, and hears whether a rebalance has begun. */
 public final class HeartbeatHandler implements ApiHandler<HeartbeatRequestData, HeartbeatResponseData> {
-    private static final ApiSpec SPEC = new ApiSpec(ApiKey.HEARTBEAT, 0, 4, "Read on the group (ACL-21)");
+    private static final ApiSpec SPEC = new ApiSpec(
+            ApiKey.HEARTBEAT,
+            0,
+            4,
+            RequiredRights.all("Read on the group (ACL-21)", RequiredRights.on(ResourceType.GROUP, Operation.READ)));
 
     private final GroupCoordinator groups;
 

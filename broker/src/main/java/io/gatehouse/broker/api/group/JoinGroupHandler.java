@@ -1,9 +1,11 @@
 package io.gatehouse.broker.api.group;
 
 import io.gatehouse.acl.Operation;
+import io.gatehouse.acl.ResourceType;
 import io.gatehouse.broker.api.ApiHandler;
 import io.gatehouse.broker.api.ApiSpec;
 import io.gatehouse.broker.api.RequestContext;
+import io.gatehouse.broker.api.RequiredRights;
 import io.gatehouse.broker.group.GroupCoordinator;
 import io.gatehouse.broker.group.JoinAnswer;
 import io.gatehouse.broker.group.JoinCommand;
@@ -22,7 +24,11 @@ import org.apache.kafka.common.message.JoinGroupResponseData.JoinGroupResponseMe
 
 /** JoinGroup (key 11): become a member of a group's next generation. */
 public final class JoinGroupHandler implements ApiHandler<JoinGroupRequestData, JoinGroupResponseData> {
-    private static final ApiSpec SPEC = new ApiSpec(ApiKey.JOIN_GROUP, 0, 9, "Read on the group (ACL-21)");
+    private static final ApiSpec SPEC = new ApiSpec(
+            ApiKey.JOIN_GROUP,
+            0,
+            9,
+            RequiredRights.all("Read on the group (ACL-21)", RequiredRights.on(ResourceType.GROUP, Operation.READ)));
 
     private static final int TAKES_ID_FIRST = 4;
     private static final int NULLABLE_PROTOCOL = 7;

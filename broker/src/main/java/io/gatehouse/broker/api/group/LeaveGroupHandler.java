@@ -1,9 +1,11 @@
 package io.gatehouse.broker.api.group;
 
 import io.gatehouse.acl.Operation;
+import io.gatehouse.acl.ResourceType;
 import io.gatehouse.broker.api.ApiHandler;
 import io.gatehouse.broker.api.ApiSpec;
 import io.gatehouse.broker.api.RequestContext;
+import io.gatehouse.broker.api.RequiredRights;
 import io.gatehouse.broker.group.GroupCoordinator;
 import io.gatehouse.broker.group.LeaveAnswer;
 import io.gatehouse.broker.group.MemberIdentity;
@@ -20,7 +22,11 @@ import org.apache.kafka.common.message.LeaveGroupResponseData.MemberResponse;
 
 /** LeaveGroup (key 13): members go, or an administrator sends them. */
 public final class LeaveGroupHandler implements ApiHandler<LeaveGroupRequestData, LeaveGroupResponseData> {
-    private static final ApiSpec SPEC = new ApiSpec(ApiKey.LEAVE_GROUP, 0, 5, "Read on the group (ACL-21)");
+    private static final ApiSpec SPEC = new ApiSpec(
+            ApiKey.LEAVE_GROUP,
+            0,
+            5,
+            RequiredRights.all("Read on the group (ACL-21)", RequiredRights.on(ResourceType.GROUP, Operation.READ)));
 
     private static final int SEVERAL = 3;
     private static final int ANY_GENERATION = -1;

@@ -4,6 +4,7 @@ import io.gatehouse.acl.Operation;
 import io.gatehouse.broker.api.ApiHandler;
 import io.gatehouse.broker.api.ApiSpec;
 import io.gatehouse.broker.api.RequestContext;
+import io.gatehouse.broker.api.RequiredRights;
 import io.gatehouse.broker.group.GroupCoordinator;
 import io.gatehouse.broker.group.GroupListing;
 import io.gatehouse.broker.wire.ApiKey;
@@ -19,7 +20,8 @@ public final class ListGroupsHandler implements ApiHandler<ListGroupsRequestData
             ApiKey.LIST_GROUPS,
             0,
             5,
-            "everyone; sees all groups with Describe on the cluster, else those with Describe on the group (ACL-23)");
+            RequiredRights.none(
+                    "everyone; sees all groups with Describe on the cluster, else those with Describe on the group (ACL-23)"));
 
     private static final String TYPE = "classic";
 

@@ -2,10 +2,12 @@ package io.gatehouse.broker.api.group;
 
 import io.gatehouse.acl.Operation;
 import io.gatehouse.acl.Permit;
+import io.gatehouse.acl.ResourceType;
 import io.gatehouse.broker.api.AccessAnswer;
 import io.gatehouse.broker.api.ApiHandler;
 import io.gatehouse.broker.api.ApiSpec;
 import io.gatehouse.broker.api.RequestContext;
+import io.gatehouse.broker.api.RequiredRights;
 import io.gatehouse.broker.api.TopicUuids;
 import io.gatehouse.broker.cluster.ClusterImage;
 import io.gatehouse.broker.cluster.ImagePublisher;
@@ -33,8 +35,14 @@ import org.apache.kafka.common.message.OffsetCommitResponseData.OffsetCommitResp
 
 /** OffsetCommit (key 8): a group says how far it has read. */
 public final class OffsetCommitHandler implements ApiHandler<OffsetCommitRequestData, OffsetCommitResponseData> {
-    private static final ApiSpec SPEC =
-            new ApiSpec(ApiKey.OFFSET_COMMIT, 2, 10, "Read on the group, and Read on each topic (ACL-14, ACL-15)");
+    private static final ApiSpec SPEC = new ApiSpec(
+            ApiKey.OFFSET_COMMIT,
+            2,
+            10,
+            RequiredRights.all(
+                    "Read on the group, and Read on each topic (ACL-14, ACL-15)",
+                    RequiredRights.on(ResourceType.GROUP, Operation.READ),
+                    RequiredRights.on(ResourceType.TOPIC, Operation.READ)));
 
     private static final int TOPIC_IDS = 10;
 

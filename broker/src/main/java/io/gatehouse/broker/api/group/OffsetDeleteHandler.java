@@ -2,9 +2,11 @@ package io.gatehouse.broker.api.group;
 
 import io.gatehouse.acl.Operation;
 import io.gatehouse.acl.Permit;
+import io.gatehouse.acl.ResourceType;
 import io.gatehouse.broker.api.ApiHandler;
 import io.gatehouse.broker.api.ApiSpec;
 import io.gatehouse.broker.api.RequestContext;
+import io.gatehouse.broker.api.RequiredRights;
 import io.gatehouse.broker.cluster.ImagePublisher;
 import io.gatehouse.broker.group.GroupCoordinator;
 import io.gatehouse.broker.group.OffsetDeleteAnswer;
@@ -29,8 +31,14 @@ import org.apache.kafka.common.message.OffsetDeleteResponseData.OffsetDeleteResp
 
 /** OffsetDelete (key 47): a group forgets how far it has read. */
 public final class OffsetDeleteHandler implements ApiHandler<OffsetDeleteRequestData, OffsetDeleteResponseData> {
-    private static final ApiSpec SPEC =
-            new ApiSpec(ApiKey.OFFSET_DELETE, 0, 0, "Delete on the group, and Read on each topic (COMPAT F3, key 47)");
+    private static final ApiSpec SPEC = new ApiSpec(
+            ApiKey.OFFSET_DELETE,
+            0,
+            0,
+            RequiredRights.all(
+                    "Delete on the group, and Read on each topic (COMPAT F3, key 47)",
+                    RequiredRights.on(ResourceType.GROUP, Operation.DELETE),
+                    RequiredRights.on(ResourceType.TOPIC, Operation.READ)));
 
     private final ImagePublisher cluster;
     private final GroupCoordinator groups;

@@ -1,8 +1,11 @@
 package io.gatehouse.broker.api.group;
 
+import io.gatehouse.acl.Operation;
+import io.gatehouse.acl.ResourceType;
 import io.gatehouse.broker.api.ApiHandler;
 import io.gatehouse.broker.api.ApiSpec;
 import io.gatehouse.broker.api.RequestContext;
+import io.gatehouse.broker.api.RequiredRights;
 import io.gatehouse.broker.api.Stages;
 import io.gatehouse.broker.cluster.ImagePublisher;
 import io.gatehouse.broker.group.GroupCoordinator;
@@ -26,7 +29,13 @@ import org.apache.kafka.common.message.OffsetFetchResponseData.OffsetFetchRespon
  */
 public final class OffsetFetchHandler implements ApiHandler<OffsetFetchRequestData, OffsetFetchResponseData> {
     private static final ApiSpec SPEC = new ApiSpec(
-            ApiKey.OFFSET_FETCH, 1, 10, "Describe on each group, and Describe on each topic (ACL-16, ACL-17, ACL-18)");
+            ApiKey.OFFSET_FETCH,
+            1,
+            10,
+            RequiredRights.byRequest(
+                    "Describe on each group, and Describe on each topic (ACL-16, ACL-17, ACL-18)",
+                    RequiredRights.on(ResourceType.GROUP, Operation.DESCRIBE),
+                    RequiredRights.on(ResourceType.TOPIC, Operation.DESCRIBE)));
 
     private static final int GROUP_ERROR = 2;
     private static final int SEVERAL = 8;

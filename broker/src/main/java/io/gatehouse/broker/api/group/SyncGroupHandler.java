@@ -1,9 +1,11 @@
 package io.gatehouse.broker.api.group;
 
 import io.gatehouse.acl.Operation;
+import io.gatehouse.acl.ResourceType;
 import io.gatehouse.broker.api.ApiHandler;
 import io.gatehouse.broker.api.ApiSpec;
 import io.gatehouse.broker.api.RequestContext;
+import io.gatehouse.broker.api.RequiredRights;
 import io.gatehouse.broker.group.GroupCoordinator;
 import io.gatehouse.broker.group.SyncAnswer;
 import io.gatehouse.broker.group.SyncCommand;
@@ -20,7 +22,11 @@ import org.apache.kafka.common.message.SyncGroupResponseData;
 
 /** SyncGroup (key 14): a member's part of the work, which the leader brings. */
 public final class SyncGroupHandler implements ApiHandler<SyncGroupRequestData, SyncGroupResponseData> {
-    private static final ApiSpec SPEC = new ApiSpec(ApiKey.SYNC_GROUP, 0, 5, "Read on the group (ACL-21)");
+    private static final ApiSpec SPEC = new ApiSpec(
+            ApiKey.SYNC_GROUP,
+            0,
+            5,
+            RequiredRights.all("Read on the group (ACL-21)", RequiredRights.on(ResourceType.GROUP, Operation.READ)));
 
     private final GroupCoordinator groups;
 

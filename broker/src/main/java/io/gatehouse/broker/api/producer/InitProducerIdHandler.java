@@ -1,9 +1,11 @@
 package io.gatehouse.broker.api.producer;
 
 import io.gatehouse.acl.Operation;
+import io.gatehouse.acl.ResourceType;
 import io.gatehouse.broker.api.ApiHandler;
 import io.gatehouse.broker.api.ApiSpec;
 import io.gatehouse.broker.api.RequestContext;
+import io.gatehouse.broker.api.RequiredRights;
 import io.gatehouse.broker.controller.producerids.ProducerIds;
 import io.gatehouse.broker.model.ErrorCode;
 import io.gatehouse.broker.wire.ApiKey;
@@ -24,7 +26,11 @@ public final class InitProducerIdHandler implements ApiHandler<InitProducerIdReq
             ApiKey.INIT_PRODUCER_ID,
             0,
             5,
-            "IdempotentWrite on the cluster or Write on any topic; with a transactional id Write on it (ACL-30)");
+            RequiredRights.byRequest(
+                    "IdempotentWrite on the cluster or Write on any topic; with a transactional id Write on it (ACL-30)",
+                    RequiredRights.on(ResourceType.TRANSACTIONAL_ID, Operation.WRITE),
+                    RequiredRights.on(ResourceType.CLUSTER, Operation.IDEMPOTENT_WRITE),
+                    RequiredRights.on(ResourceType.TOPIC, Operation.WRITE)));
 
     private static final short FIRST_EPOCH = 0;
 

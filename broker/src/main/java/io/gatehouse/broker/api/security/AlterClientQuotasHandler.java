@@ -2,12 +2,14 @@ package io.gatehouse.broker.api.security;
 
 import io.gatehouse.acl.Operation;
 import io.gatehouse.acl.Permit;
+import io.gatehouse.acl.ResourceType;
 import io.gatehouse.auth.audit.AuditEvent;
 import io.gatehouse.auth.audit.AuditTrail;
 import io.gatehouse.auth.identity.Session;
 import io.gatehouse.broker.api.ApiHandler;
 import io.gatehouse.broker.api.ApiSpec;
 import io.gatehouse.broker.api.RequestContext;
+import io.gatehouse.broker.api.RequiredRights;
 import io.gatehouse.broker.api.security.QuotaChangeReader.QuotaChange;
 import io.gatehouse.broker.api.security.QuotaEntities.PartType;
 import io.gatehouse.broker.api.security.Reading.Refusal;
@@ -34,8 +36,13 @@ import org.apache.kafka.common.message.AlterClientQuotasResponseData.EntryData;
 /** AlterClientQuotas (key 49): sets and removes limits; each entity is answered by itself. */
 public final class AlterClientQuotasHandler
         implements ApiHandler<AlterClientQuotasRequestData, AlterClientQuotasResponseData> {
-    private static final ApiSpec SPEC =
-            new ApiSpec(ApiKey.ALTER_CLIENT_QUOTAS, 0, 1, "AlterConfigs on the cluster (ACL-59)");
+    private static final ApiSpec SPEC = new ApiSpec(
+            ApiKey.ALTER_CLIENT_QUOTAS,
+            0,
+            1,
+            RequiredRights.all(
+                    "AlterConfigs on the cluster (ACL-59)",
+                    RequiredRights.on(ResourceType.CLUSTER, Operation.ALTER_CONFIGS)));
 
     private static final Refusal NOT_STORED =
             new Refusal(ErrorCode.UNKNOWN_SERVER_ERROR, "the quotas could not be stored");

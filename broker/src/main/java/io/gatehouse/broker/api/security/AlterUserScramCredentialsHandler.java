@@ -1,6 +1,7 @@
 package io.gatehouse.broker.api.security;
 
 import io.gatehouse.acl.Operation;
+import io.gatehouse.acl.ResourceType;
 import io.gatehouse.auth.audit.AuditEvent;
 import io.gatehouse.auth.audit.AuditTrail;
 import io.gatehouse.auth.scram.ScramCredentialStore;
@@ -8,6 +9,7 @@ import io.gatehouse.auth.scram.ScramHash;
 import io.gatehouse.broker.api.ApiHandler;
 import io.gatehouse.broker.api.ApiSpec;
 import io.gatehouse.broker.api.RequestContext;
+import io.gatehouse.broker.api.RequiredRights;
 import io.gatehouse.broker.api.Stages;
 import io.gatehouse.broker.api.security.ScramAlteration.Refusal;
 import io.gatehouse.broker.model.ErrorCode;
@@ -37,8 +39,13 @@ import org.slf4j.LoggerFactory;
 public final class AlterUserScramCredentialsHandler
         implements ApiHandler<AlterUserScramCredentialsRequestData, AlterUserScramCredentialsResponseData> {
     private static final Logger LOGGER = LoggerFactory.getLogger(AlterUserScramCredentialsHandler.class);
-    private static final ApiSpec SPEC =
-            new ApiSpec(ApiKey.ALTER_USER_SCRAM_CREDENTIALS, 0, 0, "ALTER on the cluster, at the controller (ACL-61)");
+    private static final ApiSpec SPEC = new ApiSpec(
+            ApiKey.ALTER_USER_SCRAM_CREDENTIALS,
+            0,
+            0,
+            RequiredRights.all(
+                    "ALTER on the cluster, at the controller (ACL-61)",
+                    RequiredRights.on(ResourceType.CLUSTER, Operation.ALTER)));
 
     private final ScramCredentialStore store;
     private final BooleanSupplier controller;

@@ -5,10 +5,12 @@ import io.gatehouse.acl.AclEngine;
 import io.gatehouse.acl.AclStore;
 import io.gatehouse.acl.Operation;
 import io.gatehouse.acl.Permit;
+import io.gatehouse.acl.ResourceType;
 import io.gatehouse.auth.audit.AuditTrail;
 import io.gatehouse.broker.api.ApiHandler;
 import io.gatehouse.broker.api.ApiSpec;
 import io.gatehouse.broker.api.RequestContext;
+import io.gatehouse.broker.api.RequiredRights;
 import io.gatehouse.broker.model.ErrorCode;
 import io.gatehouse.broker.wire.ApiKey;
 import java.util.ArrayList;
@@ -21,7 +23,12 @@ import org.apache.kafka.common.message.CreateAclsResponseData.AclCreationResult;
 
 /** CreateAcls (key 30): adds access rules; each that cannot be is answered by itself. */
 public final class CreateAclsHandler implements ApiHandler<CreateAclsRequestData, CreateAclsResponseData> {
-    private static final ApiSpec SPEC = new ApiSpec(ApiKey.CREATE_ACLS, 1, 3, "Alter on the cluster (ACL-40)");
+    private static final ApiSpec SPEC = new ApiSpec(
+            ApiKey.CREATE_ACLS,
+            1,
+            3,
+            RequiredRights.all(
+                    "Alter on the cluster (ACL-40)", RequiredRights.on(ResourceType.CLUSTER, Operation.ALTER)));
 
     private final AclEngine rules;
     private final RuleChanges changes;

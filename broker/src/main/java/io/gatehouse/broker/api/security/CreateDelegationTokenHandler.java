@@ -7,6 +7,7 @@ import io.gatehouse.auth.token.DelegationTokens;
 import io.gatehouse.broker.api.ApiHandler;
 import io.gatehouse.broker.api.ApiSpec;
 import io.gatehouse.broker.api.RequestContext;
+import io.gatehouse.broker.api.RequiredRights;
 import io.gatehouse.broker.model.ErrorCode;
 import io.gatehouse.broker.wire.ApiKey;
 import java.util.List;
@@ -27,7 +28,8 @@ public final class CreateDelegationTokenHandler
             ApiKey.CREATE_DELEGATION_TOKEN,
             1,
             3,
-            "Whoever has logged in, not by a token; for somebody else CREATE_TOKENS on User:<owner> (DTK-02, DTK-04)");
+            RequiredRights.none(
+                    "Whoever has logged in, not by a token; for somebody else CREATE_TOKENS on User:<owner> (DTK-02, DTK-04)"));
 
     private final TokenGate gate;
 

@@ -7,10 +7,12 @@ import io.gatehouse.acl.AclStore;
 import io.gatehouse.acl.Operation;
 import io.gatehouse.acl.Permit;
 import io.gatehouse.acl.ResourcePattern;
+import io.gatehouse.acl.ResourceType;
 import io.gatehouse.auth.audit.AuditTrail;
 import io.gatehouse.broker.api.ApiHandler;
 import io.gatehouse.broker.api.ApiSpec;
 import io.gatehouse.broker.api.RequestContext;
+import io.gatehouse.broker.api.RequiredRights;
 import io.gatehouse.broker.model.ErrorCode;
 import io.gatehouse.broker.wire.ApiKey;
 import java.util.List;
@@ -24,7 +26,12 @@ import org.apache.kafka.common.message.DeleteAclsResponseData.DeleteAclsMatching
 
 /** DeleteAcls (key 31): removes the access rules that filters find, and lists them by filter. */
 public final class DeleteAclsHandler implements ApiHandler<DeleteAclsRequestData, DeleteAclsResponseData> {
-    private static final ApiSpec SPEC = new ApiSpec(ApiKey.DELETE_ACLS, 1, 3, "Alter on the cluster (ACL-41)");
+    private static final ApiSpec SPEC = new ApiSpec(
+            ApiKey.DELETE_ACLS,
+            1,
+            3,
+            RequiredRights.all(
+                    "Alter on the cluster (ACL-41)", RequiredRights.on(ResourceType.CLUSTER, Operation.ALTER)));
 
     private final AclEngine rules;
     private final RuleChanges changes;

@@ -6,9 +6,11 @@ import io.gatehouse.acl.AclFilter;
 import io.gatehouse.acl.AclSnapshot;
 import io.gatehouse.acl.Operation;
 import io.gatehouse.acl.ResourcePattern;
+import io.gatehouse.acl.ResourceType;
 import io.gatehouse.broker.api.ApiHandler;
 import io.gatehouse.broker.api.ApiSpec;
 import io.gatehouse.broker.api.RequestContext;
+import io.gatehouse.broker.api.RequiredRights;
 import io.gatehouse.broker.wire.ApiKey;
 import java.util.Comparator;
 import java.util.List;
@@ -24,7 +26,12 @@ import org.apache.kafka.common.message.DescribeAclsResponseData.DescribeAclsReso
 
 /** DescribeAcls (key 29): the access rules that a filter finds, by resource (CONFORMANCE AKO-07). */
 public final class DescribeAclsHandler implements ApiHandler<DescribeAclsRequestData, DescribeAclsResponseData> {
-    private static final ApiSpec SPEC = new ApiSpec(ApiKey.DESCRIBE_ACLS, 1, 3, "Describe on the cluster (ACL-39)");
+    private static final ApiSpec SPEC = new ApiSpec(
+            ApiKey.DESCRIBE_ACLS,
+            1,
+            3,
+            RequiredRights.all(
+                    "Describe on the cluster (ACL-39)", RequiredRights.on(ResourceType.CLUSTER, Operation.DESCRIBE)));
 
     private static final Comparator<ResourcePattern> ORDER = Comparator.comparing(ResourcePattern::type)
             .thenComparing(ResourcePattern::patternType)

@@ -1,9 +1,11 @@
 package io.gatehouse.broker.api.security;
 
 import io.gatehouse.acl.Operation;
+import io.gatehouse.acl.ResourceType;
 import io.gatehouse.broker.api.ApiHandler;
 import io.gatehouse.broker.api.ApiSpec;
 import io.gatehouse.broker.api.RequestContext;
+import io.gatehouse.broker.api.RequiredRights;
 import io.gatehouse.broker.model.ErrorCode;
 import io.gatehouse.broker.wire.ApiKey;
 import io.gatehouse.quotas.QuotaEntity;
@@ -22,8 +24,13 @@ import org.apache.kafka.common.message.DescribeClientQuotasResponseData.ValueDat
 /** DescribeClientQuotas (key 48): the limits of the entities that a filter finds. */
 public final class DescribeClientQuotasHandler
         implements ApiHandler<DescribeClientQuotasRequestData, DescribeClientQuotasResponseData> {
-    private static final ApiSpec SPEC =
-            new ApiSpec(ApiKey.DESCRIBE_CLIENT_QUOTAS, 0, 1, "DescribeConfigs on the cluster (ACL-58)");
+    private static final ApiSpec SPEC = new ApiSpec(
+            ApiKey.DESCRIBE_CLIENT_QUOTAS,
+            0,
+            1,
+            RequiredRights.all(
+                    "DescribeConfigs on the cluster (ACL-58)",
+                    RequiredRights.on(ResourceType.CLUSTER, Operation.DESCRIBE_CONFIGS)));
 
     private final QuotaStore store;
 

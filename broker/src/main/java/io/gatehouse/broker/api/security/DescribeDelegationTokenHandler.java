@@ -6,6 +6,7 @@ import io.gatehouse.auth.token.DelegationTokens;
 import io.gatehouse.broker.api.ApiHandler;
 import io.gatehouse.broker.api.ApiSpec;
 import io.gatehouse.broker.api.RequestContext;
+import io.gatehouse.broker.api.RequiredRights;
 import io.gatehouse.broker.wire.ApiKey;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -30,8 +31,9 @@ public final class DescribeDelegationTokenHandler
             ApiKey.DESCRIBE_DELEGATION_TOKEN,
             1,
             3,
-            "Whoever has logged in, not by a token: own tokens and those it may renew; others with DESCRIBE on the token or"
-                    + " DESCRIBE_TOKENS on User:<owner> (DTK-02, DTK-09)");
+            RequiredRights.none(
+                    "Whoever has logged in, not by a token: own tokens and those it may renew; others with DESCRIBE on the token or"
+                            + " DESCRIBE_TOKENS on User:<owner> (DTK-02, DTK-09)"));
 
     private final TokenGate gate;
 

@@ -1,12 +1,14 @@
 package io.gatehouse.broker.api.security;
 
 import io.gatehouse.acl.Operation;
+import io.gatehouse.acl.ResourceType;
 import io.gatehouse.auth.scram.ScramCredential;
 import io.gatehouse.auth.scram.ScramCredentialStore;
 import io.gatehouse.auth.scram.ScramHash;
 import io.gatehouse.broker.api.ApiHandler;
 import io.gatehouse.broker.api.ApiSpec;
 import io.gatehouse.broker.api.RequestContext;
+import io.gatehouse.broker.api.RequiredRights;
 import io.gatehouse.broker.model.ErrorCode;
 import io.gatehouse.broker.wire.ApiKey;
 import java.util.ArrayList;
@@ -28,8 +30,12 @@ import org.apache.kafka.common.message.DescribeUserScramCredentialsResponseData.
 /** Who has which SCRAM credentials: mechanism and iterations, never a key (CONFORMANCE SCR-21, ACL-60). */
 public final class DescribeUserScramCredentialsHandler
         implements ApiHandler<DescribeUserScramCredentialsRequestData, DescribeUserScramCredentialsResponseData> {
-    private static final ApiSpec SPEC =
-            new ApiSpec(ApiKey.DESCRIBE_USER_SCRAM_CREDENTIALS, 0, 0, "DESCRIBE on the cluster (ACL-60)");
+    private static final ApiSpec SPEC = new ApiSpec(
+            ApiKey.DESCRIBE_USER_SCRAM_CREDENTIALS,
+            0,
+            0,
+            RequiredRights.all(
+                    "DESCRIBE on the cluster (ACL-60)", RequiredRights.on(ResourceType.CLUSTER, Operation.DESCRIBE)));
 
     private final ScramCredentialStore store;
 

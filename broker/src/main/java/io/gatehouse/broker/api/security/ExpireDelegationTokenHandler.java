@@ -3,6 +3,7 @@ package io.gatehouse.broker.api.security;
 import io.gatehouse.broker.api.ApiHandler;
 import io.gatehouse.broker.api.ApiSpec;
 import io.gatehouse.broker.api.RequestContext;
+import io.gatehouse.broker.api.RequiredRights;
 import io.gatehouse.broker.model.ErrorCode;
 import io.gatehouse.broker.wire.ApiKey;
 import java.util.concurrent.CompletionStage;
@@ -16,7 +17,7 @@ public final class ExpireDelegationTokenHandler
             ApiKey.EXPIRE_DELEGATION_TOKEN,
             1,
             2,
-            "The token's owner, requester and renewers, not by a token (DTK-02, DTK-08)");
+            RequiredRights.none("The token's owner, requester and renewers, not by a token (DTK-02, DTK-08)"));
 
     private final TokenGate gate;
 

@@ -2,9 +2,11 @@ package io.gatehouse.broker.api.topic;
 
 import io.gatehouse.acl.Operation;
 import io.gatehouse.acl.Permit;
+import io.gatehouse.acl.ResourceType;
 import io.gatehouse.broker.api.ApiHandler;
 import io.gatehouse.broker.api.ApiSpec;
 import io.gatehouse.broker.api.RequestContext;
+import io.gatehouse.broker.api.RequiredRights;
 import io.gatehouse.broker.api.Stages;
 import io.gatehouse.broker.controller.AlterOutcome;
 import io.gatehouse.broker.controller.TopicConfigStore;
@@ -33,8 +35,14 @@ import org.apache.kafka.common.message.AlterConfigsResponseData.AlterConfigsReso
  * clients have nothing else.
  */
 public final class AlterConfigsHandler implements ApiHandler<AlterConfigsRequestData, AlterConfigsResponseData> {
-    private static final ApiSpec SPEC =
-            new ApiSpec(ApiKey.ALTER_CONFIGS, 0, 2, "AlterConfigs on each topic, on the cluster for brokers (ACL-44)");
+    private static final ApiSpec SPEC = new ApiSpec(
+            ApiKey.ALTER_CONFIGS,
+            0,
+            2,
+            RequiredRights.byRequest(
+                    "AlterConfigs on each topic, on the cluster for brokers (ACL-44)",
+                    RequiredRights.on(ResourceType.TOPIC, Operation.ALTER_CONFIGS),
+                    RequiredRights.on(ResourceType.CLUSTER, Operation.ALTER_CONFIGS)));
 
     /** CONFORMANCE CDY-10. */
     static final String TWICE = "Each resource must appear at most once.";

@@ -1,9 +1,11 @@
 package io.gatehouse.broker.api.topic;
 
 import io.gatehouse.acl.Operation;
+import io.gatehouse.acl.ResourceType;
 import io.gatehouse.broker.api.ApiHandler;
 import io.gatehouse.broker.api.ApiSpec;
 import io.gatehouse.broker.api.RequestContext;
+import io.gatehouse.broker.api.RequiredRights;
 import io.gatehouse.broker.api.Stages;
 import io.gatehouse.broker.controller.TopicAdmin;
 import io.gatehouse.broker.controller.TopicOutcome;
@@ -26,7 +28,11 @@ import org.apache.kafka.common.message.CreatePartitionsResponseData.CreatePartit
 /** CreatePartitions (key 37), answered by the controller (COMPAT D11.3, D11.9). */
 public final class CreatePartitionsHandler
         implements ApiHandler<CreatePartitionsRequestData, CreatePartitionsResponseData> {
-    private static final ApiSpec SPEC = new ApiSpec(ApiKey.CREATE_PARTITIONS, 0, 3, "Alter on each topic (ACL-48)");
+    private static final ApiSpec SPEC = new ApiSpec(
+            ApiKey.CREATE_PARTITIONS,
+            0,
+            3,
+            RequiredRights.all("Alter on each topic (ACL-48)", RequiredRights.on(ResourceType.TOPIC, Operation.ALTER)));
 
     private final TopicAdmin topics;
     private final TopicAudit audit;

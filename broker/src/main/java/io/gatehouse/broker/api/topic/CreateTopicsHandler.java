@@ -2,9 +2,11 @@ package io.gatehouse.broker.api.topic;
 
 import io.gatehouse.acl.Operation;
 import io.gatehouse.acl.Permit;
+import io.gatehouse.acl.ResourceType;
 import io.gatehouse.broker.api.ApiHandler;
 import io.gatehouse.broker.api.ApiSpec;
 import io.gatehouse.broker.api.RequestContext;
+import io.gatehouse.broker.api.RequiredRights;
 import io.gatehouse.broker.api.Stages;
 import io.gatehouse.broker.api.TopicUuids;
 import io.gatehouse.broker.controller.NewTopic;
@@ -30,8 +32,14 @@ import org.apache.kafka.common.message.CreateTopicsResponseData.CreatableTopicRe
 
 /** CreateTopics (key 19), answered by the controller (COMPAT D11.1, D11.9). */
 public final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequestData, CreateTopicsResponseData> {
-    private static final ApiSpec SPEC =
-            new ApiSpec(ApiKey.CREATE_TOPICS, 2, 7, "Create on the cluster, else on each topic (ACL-25)");
+    private static final ApiSpec SPEC = new ApiSpec(
+            ApiKey.CREATE_TOPICS,
+            2,
+            7,
+            RequiredRights.any(
+                    "Create on the cluster, else on each topic (ACL-25)",
+                    RequiredRights.on(ResourceType.CLUSTER, Operation.CREATE),
+                    RequiredRights.on(ResourceType.TOPIC, Operation.CREATE)));
 
     private static final int UNKNOWN = -1;
 

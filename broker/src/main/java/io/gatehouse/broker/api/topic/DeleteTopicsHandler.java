@@ -1,9 +1,11 @@
 package io.gatehouse.broker.api.topic;
 
 import io.gatehouse.acl.Operation;
+import io.gatehouse.acl.ResourceType;
 import io.gatehouse.broker.api.ApiHandler;
 import io.gatehouse.broker.api.ApiSpec;
 import io.gatehouse.broker.api.RequestContext;
+import io.gatehouse.broker.api.RequiredRights;
 import io.gatehouse.broker.api.Stages;
 import io.gatehouse.broker.api.TopicUuids;
 import io.gatehouse.broker.cluster.ClusterImage;
@@ -29,7 +31,13 @@ import org.jspecify.annotations.Nullable;
 /** DeleteTopics (key 20), answered by the controller (COMPAT D11.2, D11.9); by id from version 6 on. */
 public final class DeleteTopicsHandler implements ApiHandler<DeleteTopicsRequestData, DeleteTopicsResponseData> {
     private static final ApiSpec SPEC = new ApiSpec(
-            ApiKey.DELETE_TOPICS, 1, 6, "Delete on each topic, and Describe to learn its name by id (ACL-27)");
+            ApiKey.DELETE_TOPICS,
+            1,
+            6,
+            RequiredRights.byRequest(
+                    "Delete on each topic, and Describe to learn its name by id (ACL-27)",
+                    RequiredRights.on(ResourceType.TOPIC, Operation.DELETE),
+                    RequiredRights.on(ResourceType.TOPIC, Operation.DESCRIBE)));
 
     private static final short FIRST_WITH_IDS = 6;
     private static final short FIRST_WITH_DISABLED_ERROR = 3;

@@ -2,9 +2,11 @@ package io.gatehouse.broker.api.topic;
 
 import io.gatehouse.acl.Operation;
 import io.gatehouse.acl.Permit;
+import io.gatehouse.acl.ResourceType;
 import io.gatehouse.broker.api.ApiHandler;
 import io.gatehouse.broker.api.ApiSpec;
 import io.gatehouse.broker.api.RequestContext;
+import io.gatehouse.broker.api.RequiredRights;
 import io.gatehouse.broker.api.Stages;
 import io.gatehouse.broker.cluster.ImagePublisher;
 import io.gatehouse.broker.config.BrokerConfig;
@@ -35,7 +37,10 @@ public final class DescribeConfigsHandler
             ApiKey.DESCRIBE_CONFIGS,
             1,
             4,
-            "DescribeConfigs on each topic (ACL-43), on the cluster for brokers (ACL-42)");
+            RequiredRights.byRequest(
+                    "DescribeConfigs on each topic (ACL-43), on the cluster for brokers (ACL-42)",
+                    RequiredRights.on(ResourceType.TOPIC, Operation.DESCRIBE_CONFIGS),
+                    RequiredRights.on(ResourceType.CLUSTER, Operation.DESCRIBE_CONFIGS)));
 
     private final TopicConfigStore store;
     private final TopicConfigRules rules;

@@ -2,9 +2,11 @@ package io.gatehouse.broker.api.topic;
 
 import io.gatehouse.acl.Operation;
 import io.gatehouse.acl.Permit;
+import io.gatehouse.acl.ResourceType;
 import io.gatehouse.broker.api.ApiHandler;
 import io.gatehouse.broker.api.ApiSpec;
 import io.gatehouse.broker.api.RequestContext;
+import io.gatehouse.broker.api.RequiredRights;
 import io.gatehouse.broker.api.Stages;
 import io.gatehouse.broker.controller.AlterOutcome;
 import io.gatehouse.broker.controller.ConfigChange;
@@ -34,7 +36,13 @@ import org.apache.kafka.common.message.IncrementalAlterConfigsResponseData.Alter
 public final class IncrementalAlterConfigsHandler
         implements ApiHandler<IncrementalAlterConfigsRequestData, IncrementalAlterConfigsResponseData> {
     private static final ApiSpec SPEC = new ApiSpec(
-            ApiKey.INCREMENTAL_ALTER_CONFIGS, 0, 1, "AlterConfigs on each topic, on the cluster for brokers (ACL-45)");
+            ApiKey.INCREMENTAL_ALTER_CONFIGS,
+            0,
+            1,
+            RequiredRights.byRequest(
+                    "AlterConfigs on each topic, on the cluster for brokers (ACL-45)",
+                    RequiredRights.on(ResourceType.TOPIC, Operation.ALTER_CONFIGS),
+                    RequiredRights.on(ResourceType.CLUSTER, Operation.ALTER_CONFIGS)));
 
     private final TopicConfigStore store;
     private final BrokerSettings settings;
