@@ -1,15 +1,19 @@
 package io.gatehouse.acl;
 
+import org.jspecify.annotations.Nullable;
+
 /** One subject's view of the access rules: asks, and gets permits. Thread: any. */
 public final class Access {
     private final AclEngine engine;
     private final Subject subject;
     private final Asker asker;
+    private final @Nullable AclSnapshot rules;
 
     Access(AclEngine engine, Subject subject, Asker asker) {
         this.engine = engine;
         this.subject = subject;
         this.asker = asker;
+        this.rules = engine.policy().rules();
     }
 
     public Subject subject() {
@@ -36,6 +40,11 @@ public final class Access {
     /** Whether the subject may do {@code operation} on at least one resource of {@code type} (CONFORMANCE AZN-21). */
     public boolean anyOf(Operation operation, ResourceType type) {
         return engine.decideAny(subject, operation, type);
+    }
+
+    /** Whether other rules decide now than when this was made: what was allowed then may have to be asked again. */
+    public boolean outdated() {
+        return engine.policy().rules() != rules;
     }
 
     private static <R> Checked<R> checked(Operation operation, ResourceType type, R resource, Decision decision) {

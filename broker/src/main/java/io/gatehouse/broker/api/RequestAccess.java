@@ -76,6 +76,11 @@ public final class RequestAccess {
                         .allowed();
     }
 
+    /** Whether other access rules decide now than when the request came. */
+    public boolean outdated() {
+        return access.outdated();
+    }
+
     public boolean anyTopic(Operation operation) {
         return access.anyOf(operation, ResourceType.TOPIC);
     }

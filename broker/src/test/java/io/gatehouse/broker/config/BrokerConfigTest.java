@@ -74,7 +74,7 @@ final class BrokerConfigTest {
         assertThat(warnings).hasSize(4).allMatch(warning -> warning.contains("=true. Insecure. "));
     }
 
-    /** CVL-25, attack 292: each insecure setting names the key that would allow it. */
+    /** CVL-25, attacks 68 and 292: each insecure setting names the key that would allow it. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

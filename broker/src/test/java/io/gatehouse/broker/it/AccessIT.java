@@ -9,27 +9,40 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
 import org.apache.kafka.clients.admin.ScramMechanism;
+import org.apache.kafka.clients.admin.UserScramCredentialAlteration;
 import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.ClusterAuthorizationException;
+import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,7 +50,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** PEERS C1, C9, C10: why somebody may not, who can, and rules made from what was done; with a running broker. */
+/** PEERS C1, C9, C10 and attacks on access rules: why somebody may not, who can, and rules made from what was done; with a running broker. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class AccessIT {
     private static final String PASSWORD = "for-the-test";
@@ -65,12 +78,12 @@ final class AccessIT {
         add(new AclBinding(
                 new ResourcePattern(ResourceType.CLUSTER, "kafka-cluster", PatternType.LITERAL),
                 entry("User:CN=operator", "*", AclOperation.DESCRIBE)));
-        for (String user : List.of("newcomer", "bound", "remote")) {
-            admin.alterUserScramCredentials(List.of(new UserScramCredentialUpsertion(
-                            user, new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096), PASSWORD)))
-                    .all()
-                    .get(60, TimeUnit.SECONDS);
+        List<UserScramCredentialAlteration> users = new ArrayList<>();
+        for (String user : List.of("newcomer", "bound", "remote", "reader", "writer", "outsider", "curious")) {
+            users.add(new UserScramCredentialUpsertion(
+                    user, new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096), PASSWORD));
         }
+        admin.alterUserScramCredentials(users).all().get(60, TimeUnit.SECONDS);
     }
 
     @AfterAll
@@ -199,6 +212,93 @@ final class AccessIT {
         assertThat(operator("test", "--rules", folder.resolve("none.json").toString())
                         .code())
                 .isEqualTo(2);
+    }
+
+    /** Attack 154: also a request that waits, and a fetch session that is open. */
+    @Test
+    void whoLosesTheRightReadsNothingThatIsWrittenAfterwards() throws Exception {
+        AclBinding read = new AclBinding(topic(), entry("User:reader", "*", AclOperation.READ));
+        AclBinding write = new AclBinding(topic(), entry("User:writer", "*", AclOperation.WRITE));
+        add(read);
+        add(write);
+        Properties reader = client("reader");
+        reader.put("fetch.max.wait.ms", "1000");
+        try (KafkaConsumer<String, String> consumer =
+                new KafkaConsumer<>(reader, new StringDeserializer(), new StringDeserializer())) {
+            TopicPartition partition = new TopicPartition(TOPIC, 0);
+            consumer.assign(List.of(partition));
+            consumer.seekToEnd(List.of(partition));
+            consumer.position(partition);
+            produce("writer");
+            StrangersIT.await(
+                    "the record is read",
+                    () -> !consumer.poll(Duration.ofMillis(200)).isEmpty());
+
+            admin.deleteAcls(List.of(read.toFilter())).all().get(60, TimeUnit.SECONDS);
+            produce("writer");
+
+            List<Integer> late = new ArrayList<>();
+            assertThatThrownBy(() -> {
+                        for (int i = 0; i < 100; i++) {
+                            late.add(consumer.poll(Duration.ofMillis(200)).count());
+                        }
+                    })
+                    .isInstanceOf(TopicAuthorizationException.class);
+            assertThat(late).allMatch(count -> count == 0);
+        }
+    }
+
+    /** Attacks 141 and 143. */
+    @Test
+    void aTopicThatIsForbiddenLooksLikeOneThatIsNotThere() throws Exception {
+        try (Admin outsider = Admin.create(client("outsider"))) {
+            for (String name : List.of(TOPIC, "nowhere")) {
+                TopicPartition partition = new TopicPartition(name, 0);
+                ConfigResource config = new ConfigResource(ConfigResource.Type.TOPIC, name);
+                List<KafkaFuture<?>> asked = List.of(
+                        outsider.describeTopics(List.of(name)).allTopicNames(),
+                        outsider.listOffsets(Map.of(partition, OffsetSpec.latest()))
+                                .all(),
+                        outsider.describeConfigs(List.of(config)).all(),
+                        outsider.createPartitions(Map.of(name, NewPartitions.increaseTo(1)))
+                                .all(),
+                        outsider.createTopics(List.of(
+                                        new NewTopic(name, 0, (short) 99).configs(Map.of("no.such.setting", "1"))))
+                                .all(),
+                        outsider.deleteTopics(List.of(name)).all(),
+                        outsider.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(-7)))
+                                .all());
+                for (KafkaFuture<?> answer : asked) {
+                    assertThatThrownBy(() -> answer.get(60, TimeUnit.SECONDS))
+                            .as("answer %d about %s", asked.indexOf(answer), name)
+                            .hasCauseInstanceOf(TopicAuthorizationException.class);
+                }
+            }
+        }
+    }
+
+    /** Attack 145: Apache Kafka lets whoever calls itself so write there. */
+    @Test
+    void nobodyWritesWhereCoordinatorsRememberWhateverTheClientCallsItself() throws Exception {
+        add(new AclBinding(
+                new ResourcePattern(ResourceType.TOPIC, "*", PatternType.LITERAL),
+                entry("User:curious", "*", AclOperation.ALL)));
+        add(new AclBinding(
+                new ResourcePattern(ResourceType.GROUP, "*", PatternType.LITERAL),
+                entry("User:curious", "*", AclOperation.ALL)));
+        Properties curious = client("curious");
+        curious.put("group.id", "curious");
+        try (KafkaConsumer<String, String> consumer =
+                new KafkaConsumer<>(curious, new StringDeserializer(), new StringDeserializer())) {
+            consumer.commitSync(Map.of(new TopicPartition(TOPIC, 0), new OffsetAndMetadata(0)), Duration.ofSeconds(60));
+        }
+        curious.put("client.id", "__admin_client");
+        try (KafkaProducer<String, String> producer =
+                new KafkaProducer<>(curious, new StringSerializer(), new StringSerializer())) {
+            assertThatThrownBy(() -> producer.send(new ProducerRecord<>("__consumer_offsets", 0, "key", "value"))
+                            .get(60, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(InvalidTopicException.class);
+        }
     }
 
     private Outcome operator(String... arguments) {

@@ -56,7 +56,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every API and every version that a real process offers, asked by somebody who is known but may do nothing, with every
+ * Attacks 131, 150 and 153. Every API and every version that a real process offers, asked by somebody who is known but may do nothing, with every
  * field filled: the refusal is the one that CONFORMANCE's ACL rows name, nothing is told that he may not know, and nothing
  * changes. The same requests from the administrator are answered, whatever the answer is; so are those of somebody who has just
  * the right that the table of APIs names, and those of somebody who has every other right are not.

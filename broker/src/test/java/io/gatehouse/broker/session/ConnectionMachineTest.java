@@ -29,7 +29,7 @@ final class ConnectionMachineTest {
                         "id7", TwoRounds.ALICE, "TWO-ROUNDS", "CLIENTS", "10.0.0.7", NOW, Optional.empty()));
     }
 
-    /** SAX-04, attack 57: compared byte by byte, with the listener's list in the answer. */
+    /** SAX-04, attacks 57 and 68: compared byte by byte, with the listener's list in the answer. */
     @ParameterizedTest
     @ValueSource(strings = {"", "two-rounds", "TWO-ROUNDS ", "TWO\u2010ROUNDS", "PLAIN", "SCRAM-SHA-1"})
     void anotherMechanismIsAnsweredWithTheList(String mechanism) {

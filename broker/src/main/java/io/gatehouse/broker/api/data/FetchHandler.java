@@ -23,9 +23,11 @@ import io.gatehouse.broker.wire.RecordBytes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.Uuid;
@@ -92,12 +94,13 @@ public final class FetchHandler implements ApiHandler<FetchRequestData, FetchRes
         }
         Draft draft = new Draft(request.isolationLevel() == READ_COMMITTED);
         plan.places().forEach(place -> draft.add(place, rights));
-        return replicas.read(draft.wishes, limits(request, draft)).thenApply(answers -> complete(plan, draft, answers));
+        return replicas.read(draft.wishes, limits(request, draft))
+                .thenApply(answers -> complete(plan, draft, answers, rights));
     }
 
-    private static FetchResponseData complete(FetchPlan plan, Draft draft, List<FetchAnswer> answers) {
+    private static FetchResponseData complete(FetchPlan plan, Draft draft, List<FetchAnswer> answers, Rights rights) {
         try {
-            return plan.answer(draft.complete(answers));
+            return plan.answer(draft.complete(answers, rights.lost(draft.topics)));
         } catch (RuntimeException bug) {
             answers.forEach(FetchAnswer::close);
             throw bug;
@@ -162,6 +165,17 @@ public final class FetchHandler implements ApiHandler<FetchRequestData, FetchRes
                     .orElseGet(() -> refused(byId ? ErrorCode.UNKNOWN_TOPIC_ID : ErrorCode.UNKNOWN_TOPIC_OR_PARTITION));
         }
 
+        /** Topics whose right went while the request waited for records (attack 154). */
+        private Set<TopicName> lost(List<TopicName> read) {
+            if (!context.access().outdated()) {
+                return Set.of();
+            }
+            Set<TopicName> topics = new HashSet<>(read);
+            topics.removeIf(
+                    topic -> context.access().topic(Operation.READ, topic).allowed());
+            return topics;
+        }
+
         private static Answer refused(ErrorCode error) {
             return new Answer(Optional.empty(), error);
         }
@@ -171,6 +185,7 @@ public final class FetchHandler implements ApiHandler<FetchRequestData, FetchRes
     private static final class Draft {
         private final boolean committedOnly;
         private final List<FetchWish> wishes = new ArrayList<>();
+        private final List<TopicName> topics = new ArrayList<>();
         private final List<PartitionData> slots = new ArrayList<>();
         private final List<Told> told = new ArrayList<>();
         private boolean failed;
@@ -198,15 +213,18 @@ public final class FetchHandler implements ApiHandler<FetchRequestData, FetchRes
                     place.offset(),
                     Math.max(0, place.bytesMax()),
                     place.lastFetchedEpoch()));
+            topics.add(right.permit().get().resource());
             PartitionData slot = new PartitionData().setPartitionIndex(partition);
             slots.add(slot);
             told.add(new Told(place, slot));
         }
 
         private static PartitionData failed(int partition, ErrorCode error) {
-            PartitionData data = new PartitionData()
-                    .setPartitionIndex(partition)
-                    .setErrorCode(error.code())
+            return failed(new PartitionData().setPartitionIndex(partition), error);
+        }
+
+        private static PartitionData failed(PartitionData data, ErrorCode error) {
+            data.setErrorCode(error.code())
                     .setHighWatermark(-1)
                     .setLastStableOffset(-1)
                     .setLogStartOffset(-1);
@@ -214,9 +232,14 @@ public final class FetchHandler implements ApiHandler<FetchRequestData, FetchRes
             return data;
         }
 
-        private List<Told> complete(List<FetchAnswer> answers) {
+        private List<Told> complete(List<FetchAnswer> answers, Set<TopicName> lost) {
             for (int i = 0; i < answers.size(); i++) {
-                fill(slots.get(i), answers.get(i));
+                if (lost.contains(topics.get(i))) {
+                    answers.get(i).close();
+                    failed(slots.get(i), ErrorCode.TOPIC_AUTHORIZATION_FAILED);
+                } else {
+                    fill(slots.get(i), answers.get(i));
+                }
             }
             return told;
         }

@@ -166,7 +166,7 @@ final class FetchSessionsTest {
     }
 
     @Test
-    void anotherPrincipalsSessionDoesNotExist() {
+    void anotherPrincipalsSessionDoesNotExist() { // attack 156
         int id = fetch(request(0, 0, 0), by("alice")).sessionId();
 
         assertThat(fetch(request(id, 1), by("mallory")).errorCode())
