@@ -1,19 +1,17 @@
 package io.gatehouse.acl;
 
-import org.jspecify.annotations.Nullable;
-
 /** One subject's view of the access rules: asks, and gets permits. Thread: any. */
 public final class Access {
     private final AclEngine engine;
     private final Subject subject;
     private final Asker asker;
-    private final @Nullable AclSnapshot rules;
+    private final AclPolicy before;
 
     Access(AclEngine engine, Subject subject, Asker asker) {
         this.engine = engine;
         this.subject = subject;
         this.asker = asker;
-        this.rules = engine.policy().rules();
+        this.before = engine.policy();
     }
 
     public Subject subject() {
@@ -44,7 +42,8 @@ public final class Access {
 
     /** Whether other rules decide now than when this was made: what was allowed then may have to be asked again. */
     public boolean outdated() {
-        return engine.policy().rules() != rules;
+        AclPolicy now = engine.policy();
+        return now.rules() != before.rules() || now.members() != before.members();
     }
 
     private static <R> Checked<R> checked(Operation operation, ResourceType type, R resource, Decision decision) {

@@ -45,6 +45,11 @@ public final class AclEngine {
         policy = policy.with(rules);
     }
 
+    /** Publishes who is in which group to the next decision. */
+    public synchronized void replace(GroupMembers members) {
+        policy = policy.withMembers(members);
+    }
+
     /** Forgets the rules: only super users pass until {@link #replace}. */
     public synchronized void close() {
         policy = policy.with(null);

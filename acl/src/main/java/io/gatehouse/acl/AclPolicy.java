@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param superUsers who may do everything, whatever the rules say (AZN-05)
  * @param allowIfNoRule {@code allow.everyone.if.no.acl.found}
  * @param shadow whom a refusal does not bind yet
+ * @param members who is in which group, besides what was proved
  * @param rules null until they are loaded: only super users pass
  */
 public record AclPolicy(
@@ -20,6 +21,7 @@ public record AclPolicy(
         Set<VerifiedPrincipal> superUsers,
         boolean allowIfNoRule,
         ShadowScope shadow,
+        GroupMembers members,
         @Nullable AclSnapshot rules) {
     public AclPolicy {
         if (superUsers.contains(VerifiedPrincipal.ANONYMOUS)) {
@@ -29,9 +31,29 @@ public record AclPolicy(
         superUsers = Set.copyOf(superUsers);
     }
 
+    /** Nobody is in a group but by what was proved. */
+    public AclPolicy(
+            boolean enforcing,
+            Set<VerifiedPrincipal> superUsers,
+            boolean allowIfNoRule,
+            ShadowScope shadow,
+            @Nullable AclSnapshot rules) {
+        this(enforcing, superUsers, allowIfNoRule, shadow, GroupMembers.NONE, rules);
+    }
+
     /** The same with other rules. */
     public AclPolicy with(@Nullable AclSnapshot other) {
-        return new AclPolicy(enforcing, superUsers, allowIfNoRule, shadow, other);
+        return new AclPolicy(enforcing, superUsers, allowIfNoRule, shadow, members, other);
+    }
+
+    /** The same with others in its groups. */
+    public AclPolicy withMembers(GroupMembers others) {
+        return new AclPolicy(enforcing, superUsers, allowIfNoRule, shadow, others, rules);
+    }
+
+    /** A subject with all the groups that it is in here. */
+    public Subject known(Subject subject) {
+        return subject.in(members);
     }
 
     /** All rules in no order; none where they are not loaded. */
@@ -41,7 +63,7 @@ public record AclPolicy(
 
     /** The same with nobody spared: what the rules themselves say. */
     public AclPolicy withoutShadow() {
-        return new AclPolicy(enforcing, superUsers, allowIfNoRule, ShadowScope.NOBODY, rules);
+        return new AclPolicy(enforcing, superUsers, allowIfNoRule, ShadowScope.NOBODY, members, rules);
     }
 
     /** Decides for one resource (CONFORMANCE AZN-02). */
@@ -55,7 +77,7 @@ public record AclPolicy(
         if (rules == null) {
             return Decision.NOT_LOADED;
         }
-        Decision decision = rules.decide(subject, operation, type, name);
+        Decision decision = rules.decide(known(subject), operation, type, name);
         if (decision == null) {
             decision = allowIfNoRule ? Decision.NO_RULE_ALLOWED : Decision.NO_RULE_DENIED;
         }
@@ -68,7 +90,7 @@ public record AclPolicy(
             return true;
         }
         return rules != null
-                && (rules.allowsAny(subject, operation, type, allowIfNoRule)
+                && (rules.allowsAny(known(subject), operation, type, allowIfNoRule)
                         || shadow.spares(subject, operation, type));
     }
 }

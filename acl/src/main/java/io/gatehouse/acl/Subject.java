@@ -3,6 +3,7 @@ package io.gatehouse.acl;
 import io.gatehouse.auth.identity.AddressRange;
 import io.gatehouse.auth.identity.PeerAddress;
 import io.gatehouse.auth.identity.VerifiedPrincipal;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -21,6 +22,11 @@ public final class Subject {
     private final @Nullable AddressRange address;
     private final List<String> groupTexts;
     private final int hash;
+
+    /** What was asked for last, so that a connection's requests make it once. */
+    private volatile @Nullable Joined joined;
+
+    private record Joined(GroupMembers members, Subject subject) {}
 
     /** Of no group. */
     public Subject(VerifiedPrincipal principal, String host) {
@@ -49,6 +55,25 @@ public final class Subject {
 
     public String host() {
         return host;
+    }
+
+    /** The same, also in the groups that {@code members} say; a decision's first step. */
+    Subject in(GroupMembers members) {
+        Joined known = joined;
+        if (known == null || known.members != members) {
+            known = new Joined(members, joined(members.groupsOf(principal)));
+            joined = known;
+        }
+        return known.subject;
+    }
+
+    private Subject joined(Set<String> more) {
+        if (more.isEmpty()) {
+            return this;
+        }
+        Set<String> all = new HashSet<>(more);
+        groupTexts.forEach(text -> all.add(text.substring(GROUP.length() + 1)));
+        return new Subject(principal, host, all);
     }
 
     /** The host, if it is an address: rules for networks are compared with it. */

@@ -32,7 +32,9 @@ public record Explanation(
     }
 
     /** Goes through all rules. */
-    public static Explanation of(Question asked, AclPolicy policy) {
+    public static Explanation of(Question question, AclPolicy policy) {
+        Question asked =
+                new Question(policy.known(question.subject()), question.operation(), question.type(), question.name());
         Decision decision = asked.ask(policy);
         List<AccessRule> speaking = policy.everyRule()
                 .filter(rule -> speaks(rule, asked))

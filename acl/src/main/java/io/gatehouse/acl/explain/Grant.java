@@ -45,7 +45,8 @@ public record Grant(AccessRule rule, List<AccessRule> except) {
     }
 
     /** What somebody can do, wherever he is, in the order in which rules are shown. */
-    public static List<Grant> what(AclPolicy policy, Subject subject) {
+    public static List<Grant> what(AclPolicy policy, Subject whom) {
+        Subject subject = policy.known(whom);
         List<AccessRule> naming =
                 policy.everyRule().filter(rule -> rule.names(subject)).toList();
         List<AccessRule> refusals = of(Permission.DENY, naming).toList();

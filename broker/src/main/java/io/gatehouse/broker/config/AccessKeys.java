@@ -36,6 +36,13 @@ final class AccessKeys {
             RESTART,
             "With authorizer.mode=shadow, whom refusals do not bind yet: User:a;User:team-* (all that begin so).");
 
+    static final ConfigKey<String> GROUPS_FILE = key(
+            "authorizer.groups.file",
+            TEXT,
+            "",
+            RESTART,
+            "Who is in which group, for rules of Group:NAME: lines GROUP = User:a; User:b. Read again when it changes.");
+
     static final ConfigKey<List<String>> AUDITED_ALLOWS = key(
             "audit.allowed.operations",
             LIST,
@@ -62,6 +69,7 @@ final class AccessKeys {
             ALLOW_EVERYONE_IF_NO_ACL_FOUND,
             AUTHORIZER_MODE,
             SHADOW_PRINCIPALS,
+            GROUPS_FILE,
             AUDITED_ALLOWS,
             OBSERVED_MAX,
             CONFIG_PROVIDERS,

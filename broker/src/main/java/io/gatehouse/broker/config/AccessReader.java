@@ -2,6 +2,9 @@ package io.gatehouse.broker.config;
 
 import io.gatehouse.acl.Operation;
 import io.gatehouse.auth.identity.UserName;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -42,7 +45,8 @@ final class AccessReader {
                 honeytokens(superUsers),
                 shadow(authorizer),
                 auditedAllows(),
-                values.get(AccessKeys.OBSERVED_MAX));
+                values.get(AccessKeys.OBSERVED_MAX),
+                groupsFile());
     }
 
     private boolean authorizer() {
@@ -122,6 +126,23 @@ final class AccessReader {
 
     private static boolean everybody(String principal) {
         return principal.endsWith(":*") || principal.equals("User:ANONYMOUS");
+    }
+
+    private Optional<Path> groupsFile() {
+        String text = values.get(AccessKeys.GROUPS_FILE);
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            Path file = Path.of(text);
+            if (Files.isReadable(file)) {
+                return Optional.of(file);
+            }
+        } catch (InvalidPathException e) {
+            // Told below, as a file that is not there is.
+        }
+        values.mistake(AccessKeys.GROUPS_FILE, "a file that this broker may read");
+        return Optional.empty();
     }
 
     private Set<Operation> auditedAllows() {

@@ -1,6 +1,8 @@
 package io.gatehouse.broker.config;
 
 import io.gatehouse.acl.Operation;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -12,6 +14,7 @@ import java.util.Set;
  * @param shadow principals whom refusals do not bind yet, with a {@code *} at the end those that begin so
  * @param auditedAllows operations that are audited when they are allowed, too
  * @param observedMax how many different questions to the rules are remembered
+ * @param groupsFile who is in which group
  */
 public record AccessSettings(
         boolean authorizer,
@@ -20,7 +23,8 @@ public record AccessSettings(
         Set<String> honeytokens,
         Set<String> shadow,
         Set<Operation> auditedAllows,
-        int observedMax) {
+        int observedMax,
+        Optional<Path> groupsFile) {
     public AccessSettings {
         superUsers = Set.copyOf(superUsers);
         honeytokens = Set.copyOf(honeytokens);

@@ -112,6 +112,7 @@ public final class Broker implements AutoCloseable {
                 .ifPresent(present -> new TokenSweep(present, control.controller()::active, System::nanoTime, base)
                         .every(config.tokens().checkInterval(), base.timer()));
         doors.followFiles(zookeeper.join().material(), admin, renewals, base, closing);
+        metadata.groups().ifPresent(file -> file.every(config.tlsReload().interval(), renewals));
         LOGGER.atInfo()
                 .addKeyValue("broker", id)
                 .addKeyValue("cluster", metadata.clusterId())

@@ -55,6 +55,7 @@ record Metadata(
         BrokerId brokerId,
         AclEngine acls,
         Traffic traffic,
+        Optional<GroupFile> groups,
         AclStore aclStore,
         QuotaLedger quotas,
         QuotaStore quotaStore,
@@ -89,6 +90,7 @@ record Metadata(
         String clusterId = await(identity.id(), PATIENCE, "reading the cluster's id");
         Traffic traffic = new Traffic(config.access().observedMax(), base.clock());
         AclEngine acls = engine(config.access(), self, traffic, base);
+        Optional<GroupFile> groups = config.access().groupsFile().map(file -> new GroupFile(file, acls, base.audit()));
         QuotaLedger quotas =
                 new QuotaLedger(config.quotas().windows(), config.quotas().window());
         Sealed sealed = Sealed.open(config, zookeeper, clusterId, acls, quotas, base);
@@ -101,6 +103,7 @@ record Metadata(
                 brokerId(config),
                 acls,
                 traffic,
+                groups,
                 sealed.acls(),
                 quotas,
                 sealed.quotas(),

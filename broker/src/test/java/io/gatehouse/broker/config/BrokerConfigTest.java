@@ -238,7 +238,8 @@ final class BrokerConfigTest {
                                 Operation.ALTER,
                                 Operation.ALTER_CONFIGS,
                                 Operation.CREATE_TOKENS),
-                        20_000));
+                        20_000,
+                        Optional.empty()));
         assertThat(config.zooKeeper())
                 .isEqualTo(new ZooKeeperSettings(
                         "localhost:2181",

@@ -68,6 +68,7 @@ final class AccessIT {
         servers = SeparateServers.prepare(folder);
         servers.startBroker(
                 "admin.listener=https://localhost:" + adminPort,
+                "authorizer.groups.file=" + Files.writeString(folder.resolve("groups"), "writers = User:nobody\n"),
                 "authorizer.mode=shadow",
                 "authorizer.shadow.principals=User:newcomer;User:team-*");
         people = new Administrators(folder, servers.made(), "localhost:" + adminPort);
@@ -79,7 +80,8 @@ final class AccessIT {
                 new ResourcePattern(ResourceType.CLUSTER, "kafka-cluster", PatternType.LITERAL),
                 entry("User:CN=operator", "*", AclOperation.DESCRIBE)));
         List<UserScramCredentialAlteration> users = new ArrayList<>();
-        for (String user : List.of("newcomer", "bound", "remote", "reader", "writer", "outsider", "curious")) {
+        for (String user :
+                List.of("newcomer", "bound", "remote", "reader", "writer", "outsider", "curious", "member")) {
             users.add(new UserScramCredentialUpsertion(
                     user, new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096), PASSWORD));
         }
@@ -132,6 +134,29 @@ final class AccessIT {
         add(new AclBinding(topic(), entry("User:remote", "127.0.0.0/8", AclOperation.WRITE)));
 
         produce("remote");
+    }
+
+    @Test
+    void whoIsPutIntoAGroupHasItsRightsWithoutLoggingInAgain() throws Exception {
+        add(new AclBinding(topic(), entry("Group:writers", "*", AclOperation.WRITE)));
+        Properties member = client("member");
+        member.put("max.block.ms", "20000");
+        try (KafkaProducer<String, String> producer =
+                new KafkaProducer<>(member, new StringSerializer(), new StringSerializer())) {
+            assertThatThrownBy(() ->
+                            producer.send(new ProducerRecord<>(TOPIC, "value")).get(60, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(TopicAuthorizationException.class);
+
+            Files.writeString(folder.resolve("groups"), "writers = User:member\n");
+
+            StrangersIT.await(
+                    "the file is read again",
+                    () -> operator("who-can", "--operation", "Write", "--topic", TOPIC)
+                            .out()
+                            .contains("  members      User:member\n"));
+            producer.send(new ProducerRecord<>(TOPIC, "value")).get(60, TimeUnit.SECONDS);
+        }
+        assertThat(servers.log()).contains("event=\"groups\" outcome=\"replaced\"");
     }
 
     @Test

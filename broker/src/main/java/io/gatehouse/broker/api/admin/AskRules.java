@@ -88,6 +88,11 @@ public record AskRules(AdminRoute route, Function<AdminRequest, ObjectNode> answ
                 .put("allowIfNoRule", policy.allowIfNoRule());
         ArrayNode superUsers = head.putArray("superUsers");
         policy.superUsers().stream().map(Object::toString).sorted().forEach(superUsers::add);
+        ObjectNode groups = head.putObject("groups");
+        policy.members().byGroup().forEach((group, names) -> {
+            ArrayNode members = groups.putArray(group);
+            names.stream().sorted().forEach(members::add);
+        });
         return head;
     }
 

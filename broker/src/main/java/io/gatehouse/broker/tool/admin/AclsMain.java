@@ -5,6 +5,7 @@ import io.gatehouse.acl.AccessRule;
 import io.gatehouse.acl.Decision;
 import io.gatehouse.auth.audit.PeerText;
 import io.gatehouse.broker.tool.ToolRefusal;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +75,8 @@ public final class AclsMain {
             "DelegationToken",
             "user-principal",
             "User");
+
+    private static final String GROUP = "Group:";
 
     private final AdminCommand command;
 
@@ -253,13 +256,25 @@ public final class AclsMain {
         int grants = 0;
         for (JsonNode grant : answer.path("grants")) {
             grants++;
-            command.out()
-                    .println(PeerText.escaped(RuleText.read(grant.path("rule")).text()));
+            AccessRule allowing = RuleText.read(grant.path("rule"));
+            command.out().println(PeerText.escaped(allowing.text()));
+            if (allowing.principal().startsWith(GROUP)) {
+                members(answer.path("groups").path(allowing.principal().substring(GROUP.length())));
+            }
             for (AccessRule rule : RuleText.readAll(grant.path("except"))) {
                 line("except", rule.text());
             }
         }
         command.out().println(AdminCommand.count(grants, "rule"));
+    }
+
+    /** Those that a broker's file names; tokens may name more. */
+    private void members(JsonNode names) {
+        List<String> members = new ArrayList<>();
+        names.forEach(name -> members.add(name.asText()));
+        if (!members.isEmpty()) {
+            line("members", String.join(", ", members));
+        }
     }
 
     private static String shown(JsonNode text) {

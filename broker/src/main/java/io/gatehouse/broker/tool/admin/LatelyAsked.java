@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gatehouse.acl.AccessRule;
 import io.gatehouse.acl.AclPolicy;
 import io.gatehouse.acl.AclSnapshot;
+import io.gatehouse.acl.GroupMembers;
 import io.gatehouse.acl.ShadowScope;
 import io.gatehouse.acl.traffic.Effect;
 import io.gatehouse.acl.traffic.LeastPrivilege;
@@ -22,8 +23,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -184,7 +187,18 @@ final class LatelyAsked {
                 superUsers,
                 answer.path("allowIfNoRule").asBoolean(),
                 ShadowScope.NOBODY,
+                groups(answer.path("groups")),
                 new AclSnapshot(RuleText.readAll(answer.path("rules"))));
+    }
+
+    private static GroupMembers groups(JsonNode from) {
+        Map<String, Set<String>> members = new HashMap<>();
+        from.properties().forEach(group -> {
+            Set<String> names = new HashSet<>();
+            group.getValue().forEach(name -> names.add(name.asText()));
+            members.put(group.getKey(), names);
+        });
+        return new GroupMembers(members);
     }
 
     private static List<AccessRule> file(String name) {
