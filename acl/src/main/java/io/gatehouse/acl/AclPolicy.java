@@ -1,6 +1,7 @@
 package io.gatehouse.acl;
 
 import io.gatehouse.auth.identity.VerifiedPrincipal;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,11 @@ public record AclPolicy(
     /** All rules in no order; none where they are not loaded. */
     public Stream<AccessRule> everyRule() {
         return rules == null ? Stream.empty() : rules.all();
+    }
+
+    /** What makes a rule hold; empty if it lasts. */
+    public Optional<TimedRule> timed(AccessRule rule) {
+        return rules == null ? Optional.empty() : rules.timed(rule);
     }
 
     /** The same with nobody spared: what the rules themselves say. */

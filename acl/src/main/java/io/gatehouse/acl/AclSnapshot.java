@@ -3,35 +3,42 @@ package io.gatehouse.acl;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All access rules at one moment, indexed for deciding: by type, then by pattern, then by principal. Immutable; replaced
- * whole by {@link AclEngine#replace}.
+ * All access rules at one moment, indexed for deciding: by type, then by pattern, then by principal. Those that last are
+ * Kafka's; those for a time decide beside them. Immutable; replaced whole by {@link AclEngine#replace}.
  */
 public final class AclSnapshot {
-    public static final AclSnapshot EMPTY = new AclSnapshot(Map.of());
+    public static final AclSnapshot EMPTY = new AclSnapshot(Map.of(), Map.of());
 
     private final Map<ResourceType, TypeRules> byType;
 
+    /** Those among the rules that do not last. */
+    private final Map<AccessRule, TimedRule> timed;
+
+    /** Of rules that last. */
     public AclSnapshot(Collection<AccessRule> rules) {
-        this(after(Map.of(), byPattern(rules)));
+        this(after(Map.of(), byPattern(rules)), Map.of());
     }
 
-    private AclSnapshot(Map<ResourceType, TypeRules> byType) {
+    private AclSnapshot(Map<ResourceType, TypeRules> byType, Map<AccessRule, TimedRule> timed) {
         this.byType = byType;
+        this.timed = Map.copyOf(timed);
     }
 
     /**
      * The same, but for the rules on some patterns. Costs much less than all rules anew.
      *
-     * @param changed all rules on each of these patterns, none where there are to be none; {@link IllegalArgumentException}
-     *     if one is on another pattern
+     * @param changed all rules on each of these patterns, which last, none where there are to be none; {@link
+     *     IllegalArgumentException} if one is on another pattern
      */
     public AclSnapshot with(Map<ResourcePattern, Set<AccessRule>> changed) {
         changed.forEach((pattern, rules) -> {
@@ -39,17 +46,50 @@ public final class AclSnapshot {
                 throw new IllegalArgumentException("a rule on another pattern than its own");
             }
         });
-        return new AclSnapshot(after(byType, changed));
+        Map<AccessRule, TimedRule> staying = new HashMap<>(timed);
+        staying.keySet().removeIf(rule -> changed.containsKey(rule.pattern()));
+        return new AclSnapshot(after(byType, changed), staying);
     }
 
-    /** In no order; gathered anew each time. */
+    /**
+     * The same with rules for a time beside them. One that is there already lasts as it did; of two for the same the one that
+     * ends later is told.
+     *
+     * @param inForce at this moment
+     */
+    public AclSnapshot during(Collection<TimedRule> inForce) {
+        Map<AccessRule, TimedRule> added = new HashMap<>(timed);
+        Map<ResourcePattern, Set<AccessRule>> changed = new HashMap<>();
+        for (TimedRule each : inForce) {
+            AccessRule rule = each.rule();
+            Set<AccessRule> present = rulesOn(rule.pattern());
+            if (!present.contains(rule)) {
+                changed.computeIfAbsent(rule.pattern(), any -> new HashSet<>(present))
+                        .add(rule);
+                added.merge(rule, each, (one, other) -> one.until().isBefore(other.until()) ? other : one);
+            }
+        }
+        return changed.isEmpty() ? this : new AclSnapshot(after(byType, changed), added);
+    }
+
+    private Set<AccessRule> rulesOn(ResourcePattern pattern) {
+        return byType.getOrDefault(pattern.type(), TypeRules.NONE).rulesOn(pattern);
+    }
+
+    /** All that decide, in no order; gathered anew each time. */
     public Set<AccessRule> rules() {
         return all().collect(Collectors.toUnmodifiableSet());
     }
 
-    /** The rules that a filter finds, in no order. */
-    public List<AccessRule> matching(AclFilter filter) {
-        return all().filter(filter::matches).toList();
+    /** What makes a rule hold; empty if it lasts. */
+    public Optional<TimedRule> timed(AccessRule rule) {
+        return Optional.ofNullable(timed.get(rule));
+    }
+
+    /** Of the rules that last those that a filter finds, in no order: whoever lists or removes by filters means Kafka's. */
+    public List<AccessRule> lasting(AclFilter filter) {
+        return all().filter(rule -> !timed.containsKey(rule) && filter.matches(rule))
+                .toList();
     }
 
     Stream<AccessRule> all() {

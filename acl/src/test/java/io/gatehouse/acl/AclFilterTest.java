@@ -46,7 +46,7 @@ class AclFilterTest {
         "MATCH,, exact-prefix literal other prefix wildcard"
     })
     void aFilterFindsThePatternsThatItsTypeSays(PatternFilter patterns, String name, String users) { // AZN-18..20
-        List<AccessRule> found = RULES.matching(named(patterns, Optional.ofNullable(name)));
+        List<AccessRule> found = RULES.lasting(named(patterns, Optional.ofNullable(name)));
 
         assertThat(found)
                 .extracting(rule -> rule.principal().substring("User:".length()))
@@ -64,7 +64,7 @@ class AclFilterTest {
                 Optional.of(Operation.READ),
                 Optional.of(Permission.DENY));
 
-        assertThat(RULES.matching(denials)).containsExactly(deny("other", Operation.READ, topic("Other")));
-        assertThat(RULES.matching(AclFilter.ALL)).hasSize(5);
+        assertThat(RULES.lasting(denials)).containsExactly(deny("other", Operation.READ, topic("Other")));
+        assertThat(RULES.lasting(AclFilter.ALL)).hasSize(5);
     }
 }

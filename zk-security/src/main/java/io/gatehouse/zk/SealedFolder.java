@@ -39,6 +39,7 @@ final class SealedFolder<V> {
     private final Object telling = new Object();
     private volatile Map<String, V> known = Map.of();
     private volatile Set<String> unreadable = Set.of();
+    private volatile boolean complete;
 
     /**
      * Where the znodes are, and what is in them.
@@ -88,6 +89,11 @@ final class SealedFolder<V> {
     /** The ids of those that cannot be read. */
     Set<String> unreadable() {
         return unreadable;
+    }
+
+    /** Whether all are known: the last full read went through, and since then nothing failed but a session. */
+    boolean complete() {
+        return complete;
     }
 
     void onChange(Runnable changed) {
@@ -145,7 +151,10 @@ final class SealedFolder<V> {
                         names.stream().filter(place.id()).map(copies::refresh).toList()))
                 .thenAccept(done -> {
                     copies.sweep(mark);
-                    tell();
+                    synchronized (telling) {
+                        complete = true;
+                        tell();
+                    }
                 });
     }
 
@@ -160,11 +169,16 @@ final class SealedFolder<V> {
         }
     }
 
+    /** A session that has ended is followed by another full read; after anything else some may be missing. */
     private void report(CompletionStage<Void> stage) {
         stage.whenComplete((done, failure) -> {
             Throwable cause = failure == null ? null : ZkFailure.unwrap(failure);
             if (cause != null && !ZkFailure.ofSession(cause)) {
                 LOGGER.atError().setCause(cause).log("{} not read", place.what());
+                synchronized (telling) {
+                    complete = false;
+                    listeners.forEach(Runnable::run);
+                }
             }
         });
     }

@@ -59,8 +59,8 @@ public final class ZkAclStore implements AclStore {
     private @Nullable AclSnapshot told;
 
     /**
-     * @param onRules gets all rules, for example {@code AclEngine::replace}
-     * @param onBroken runs when rules cannot be read, for example {@code AclEngine::close}
+     * @param onRules gets all rules, for example {@code RuleSources::lasting}
+     * @param onBroken runs when rules cannot be read, for example {@code RuleSources::lastingUnreadable}
      */
     public ZkAclStore(
             ZkSession session,

@@ -11,8 +11,12 @@ import org.apache.zookeeper.data.ACL;
  * (CONFORMANCE ZKS-09). Immutable.
  */
 public final class ZnodePermissions {
-    private static final List<String> SENSITIVE_ROOTS =
-            List.of("/config/users", "/config/brokers", "/delegation_token/tokens", "/gatehouse/blocks");
+    private static final List<String> SENSITIVE_ROOTS = List.of(
+            "/config/users",
+            "/config/brokers",
+            "/delegation_token/tokens",
+            "/gatehouse/blocks",
+            "/gatehouse/timed-rules");
 
     /** Clients of before 0.9 wrote here themselves. */
     private static final String OPEN_ROOT = "/consumers";

@@ -189,7 +189,7 @@ final class BesideApacheTest {
         }
 
         void find(AclFilter filter) {
-            assertThat(rules.matching(filter).stream().map(ApacheAuthorizer::binding))
+            assertThat(rules.lasting(filter).stream().map(ApacheAuthorizer::binding))
                     .as("seed %d: %s of %s", SEED, filter, rules.rules())
                     .containsExactlyInAnyOrderElementsOf(apache.matching(filter));
         }

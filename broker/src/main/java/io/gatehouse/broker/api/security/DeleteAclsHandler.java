@@ -69,7 +69,7 @@ public final class DeleteAclsHandler implements ApiHandler<DeleteAclsRequestData
         List<Reading<List<AccessRule>>> found = request.filters().stream()
                 .map(FilterReader::read)
                 .map(reading -> reading.<Reading<List<AccessRule>>>fold(
-                        filter -> Reading.of(now.get().matching(filter)), Reading::refused))
+                        filter -> Reading.of(now.get().lasting(filter)), Reading::refused))
                 .toList();
         List<AccessRule> leaving = found.stream()
                 .flatMap(reading -> reading.<List<AccessRule>>fold(all -> all, refusal -> List.of()).stream())

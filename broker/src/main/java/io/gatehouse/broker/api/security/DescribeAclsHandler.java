@@ -77,7 +77,7 @@ public final class DescribeAclsHandler implements ApiHandler<DescribeAclsRequest
     }
 
     private static List<DescribeAclsResource> resources(AclSnapshot snapshot, AclFilter filter) {
-        Map<ResourcePattern, List<AclDescription>> byPattern = snapshot.matching(filter).stream()
+        Map<ResourcePattern, List<AclDescription>> byPattern = snapshot.lasting(filter).stream()
                 .collect(Collectors.groupingBy(
                         AccessRule::pattern,
                         () -> new TreeMap<>(ORDER),
