@@ -6,6 +6,7 @@ import io.gatehouse.auth.identity.PeerAddress;
 import io.gatehouse.auth.identity.Session;
 import io.gatehouse.auth.scram.PasswordRotation;
 import io.gatehouse.broker.api.admin.AddBlock;
+import io.gatehouse.broker.api.admin.AddTimedRule;
 import io.gatehouse.broker.api.admin.AdminPath;
 import io.gatehouse.broker.api.admin.AdminTable;
 import io.gatehouse.broker.api.admin.AskRules;
@@ -14,8 +15,10 @@ import io.gatehouse.broker.api.admin.KillSessions;
 import io.gatehouse.broker.api.admin.ListBlocks;
 import io.gatehouse.broker.api.admin.ListCredentials;
 import io.gatehouse.broker.api.admin.ListSessions;
+import io.gatehouse.broker.api.admin.ListTimedRules;
 import io.gatehouse.broker.api.admin.OwnRights;
 import io.gatehouse.broker.api.admin.RemoveBlock;
+import io.gatehouse.broker.api.admin.RemoveTimedRule;
 import io.gatehouse.broker.api.admin.RotatePassword;
 import io.gatehouse.broker.api.admin.SessionEnding;
 import io.gatehouse.broker.cluster.BrokerEndpoint;
@@ -104,6 +107,9 @@ final class AdminDoor {
                 new AddBlock(
                         blocks, list, () -> brokerAddresses(cluster, sessions, ofBrokers), base.ids(), base.audit()),
                 new RemoveBlock(blocks, base.audit()),
+                new ListTimedRules(metadata.timedRules()),
+                new AddTimedRule(metadata.acls(), metadata.timedRules(), base.ids(), base.audit()),
+                new RemoveTimedRule(metadata.timedRules(), base.audit()),
                 new ListCredentials(metadata.brokerId(), metadata.scram(), metadata.uses()),
                 RotatePassword.begin(rotation, base.audit()),
                 RotatePassword.finish(rotation, base.audit())));

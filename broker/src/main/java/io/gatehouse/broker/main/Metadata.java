@@ -13,6 +13,7 @@ import io.gatehouse.acl.ResourcePattern;
 import io.gatehouse.acl.ResourceType;
 import io.gatehouse.acl.ShadowScope;
 import io.gatehouse.acl.Subject;
+import io.gatehouse.acl.TimedRuleStore;
 import io.gatehouse.acl.traffic.Traffic;
 import io.gatehouse.auth.identity.VerifiedPrincipal;
 import io.gatehouse.auth.scram.CredentialUses;
@@ -57,6 +58,7 @@ record Metadata(
         Traffic traffic,
         Optional<GroupFile> groups,
         AclStore aclStore,
+        TimedRuleStore timedRules,
         QuotaLedger quotas,
         QuotaStore quotaStore,
         ScramCredentialStore scram,
@@ -105,6 +107,7 @@ record Metadata(
                 traffic,
                 groups,
                 sealed.acls(),
+                sealed.timedRules(),
                 quotas,
                 sealed.quotas(),
                 sealed.scram(),

@@ -4,6 +4,8 @@ import static io.gatehouse.broker.main.Waiting.await;
 
 import io.gatehouse.acl.AclEngine;
 import io.gatehouse.acl.AclStore;
+import io.gatehouse.acl.RuleSources;
+import io.gatehouse.acl.TimedRuleStore;
 import io.gatehouse.auth.block.BlockStore;
 import io.gatehouse.auth.scram.ScramCredentialStore;
 import io.gatehouse.auth.secret.Secret;
@@ -18,6 +20,7 @@ import io.gatehouse.zk.ZkBlockStore;
 import io.gatehouse.zk.ZkQuotaStore;
 import io.gatehouse.zk.ZkScramStore;
 import io.gatehouse.zk.ZkSession;
+import io.gatehouse.zk.ZkTimedRuleStore;
 import io.gatehouse.zk.ZkTokenStore;
 import io.gatehouse.zk.ZkUserConfigs;
 import java.time.Duration;
@@ -26,6 +29,7 @@ import java.util.Optional;
 /** The stores whose values only brokers of this cluster can read. */
 record Sealed(
         AclStore acls,
+        TimedRuleStore timedRules,
         QuotaStore quotas,
         ScramCredentialStore scram,
         Optional<TokenStore> tokens,
@@ -47,8 +51,13 @@ record Sealed(
                         "zookeeper.sealing.keyring.location is not set (expected: a key ring file; metadata that is not"
                                 + " sealed is not part of this version)")));
         SealedZnodes znodes = new SealedZnodes(zookeeper, ring, clusterId, false, base.audit(), base.random());
-        ZkAclStore acls = new ZkAclStore(zookeeper, znodes, engine::replace, engine::close, base.audit(), base.clock());
+        RuleSources rules = TimedRules.of(engine, base);
+        ZkAclStore acls =
+                new ZkAclStore(zookeeper, znodes, rules::lasting, rules::lastingUnreadable, base.audit(), base.clock());
         await(acls.start(), PATIENCE, "reading access rules");
+        ZkTimedRuleStore timed = new ZkTimedRuleStore(
+                zookeeper, znodes, rules::timed, rules::timedUnreadable, base.audit(), base.clock());
+        await(timed.start(), PATIENCE, "reading access rules for a time");
         ZkUserConfigs users = new ZkUserConfigs(zookeeper, znodes, base.audit(), base.clock());
         ZkScramStore scram = new ZkScramStore(users);
         ZkQuotaStore quotas = new ZkQuotaStore(users, ledger::replace);
@@ -56,7 +65,7 @@ record Sealed(
         Optional<TokenStore> tokens = config.tokens().secret().map(secret -> tokens(zookeeper, znodes, base));
         ZkBlockStore blocks = new ZkBlockStore(zookeeper, znodes, base.audit(), base.clock());
         await(blocks.start(), PATIENCE, "reading the block list");
-        return new Sealed(acls, quotas, scram, tokens, blocks, ring.derive(PHANTOMS));
+        return new Sealed(acls, timed, quotas, scram, tokens, blocks, ring.derive(PHANTOMS));
     }
 
     /** CONFORMANCE DTK-16: nothing is made in ZooKeeper where there are no tokens. */

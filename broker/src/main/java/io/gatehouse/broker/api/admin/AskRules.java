@@ -47,7 +47,7 @@ public record AskRules(AdminRoute route, Function<AdminRequest, ObjectNode> answ
     private static ObjectNode explain(AdminRequest request, AclPolicy policy) {
         AccessQuery query = AccessQuery.of(request, AccessQuery.DEED, AccessQuery.DOER);
         ObjectNode answer = AdminJson.object();
-        RuleJson.write(answer, Explanation.of(query.question(query.subject()), policy));
+        RuleJson.write(answer, Explanation.of(query.question(query.subject()), policy), policy);
         return answer;
     }
 
@@ -55,7 +55,7 @@ public record AskRules(AdminRoute route, Function<AdminRequest, ObjectNode> answ
         AccessQuery query = AccessQuery.of(request, AccessQuery.DEED, Set.of());
         ObjectNode answer = head(policy);
         RuleJson.writeGrants(
-                answer.putArray("grants"), Grant.who(policy, query.operation(), query.type(), query.name()));
+                answer.putArray("grants"), Grant.who(policy, query.operation(), query.type(), query.name()), policy);
         boolean unnamed = policy.everyRule()
                 .noneMatch(rule ->
                         rule.pattern().type() == query.type() && rule.pattern().covers(query.name()));
@@ -67,7 +67,7 @@ public record AskRules(AdminRoute route, Function<AdminRequest, ObjectNode> answ
         AccessQuery query = AccessQuery.of(request, AccessQuery.DOER, Set.of());
         ObjectNode answer = head(policy);
         answer.put("superUser", policy.superUsers().contains(query.subject().principal()));
-        RuleJson.writeGrants(answer.putArray("grants"), Grant.what(policy, query.subject()));
+        RuleJson.writeGrants(answer.putArray("grants"), Grant.what(policy, query.subject()), policy);
         return answer;
     }
 
@@ -76,7 +76,8 @@ public record AskRules(AdminRoute route, Function<AdminRequest, ObjectNode> answ
         ObjectNode answer = head(policy);
         RuleJson.write(
                 answer.putArray("rules"),
-                policy.everyRule().sorted(RuleOrder.SHOWN).toList());
+                policy.everyRule().sorted(RuleOrder.SHOWN).toList(),
+                policy);
         return answer;
     }
 

@@ -2,6 +2,7 @@ package io.gatehouse.broker.api.admin;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gatehouse.acl.AclEngine;
+import io.gatehouse.acl.AclPolicy;
 import io.gatehouse.acl.Subject;
 import io.gatehouse.acl.explain.Explanation;
 import io.gatehouse.acl.explain.Grant;
@@ -26,17 +27,18 @@ public record OwnRights(List<String> path, BiFunction<AdminRequest, Subject, Obj
     private static ObjectNode explain(AdminRequest request, Subject self, AclEngine acls) {
         AccessQuery query = AccessQuery.of(request, AccessQuery.DEED, Set.of());
         ObjectNode answer = AdminJson.object();
-        RuleJson.write(
-                answer, Explanation.of(query.question(self), acls.policy()).forHimself());
+        AclPolicy policy = acls.policy();
+        RuleJson.write(answer, Explanation.of(query.question(self), policy).forHimself(), policy);
         return answer;
     }
 
     private static ObjectNode rights(AdminRequest request, Subject self, AclEngine acls) {
         request.query(Set.of());
+        AclPolicy policy = acls.policy();
         ObjectNode answer = AdminJson.object()
                 .put("principal", self.principal().toString())
-                .put("superUser", acls.policy().superUsers().contains(self.principal()));
-        RuleJson.writeGrants(answer.putArray("grants"), Grant.what(acls.policy(), self));
+                .put("superUser", policy.superUsers().contains(self.principal()));
+        RuleJson.writeGrants(answer.putArray("grants"), Grant.what(policy, self), policy);
         return answer;
     }
 }

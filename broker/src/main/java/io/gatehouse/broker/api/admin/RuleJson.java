@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gatehouse.acl.AccessRule;
+import io.gatehouse.acl.AclPolicy;
 import io.gatehouse.acl.Decision;
 import io.gatehouse.acl.Operation;
 import io.gatehouse.acl.PatternType;
@@ -28,6 +29,16 @@ public final class RuleJson {
                 .put("resource", rule.pattern().type().text())
                 .put("pattern", rule.pattern().patternType().text())
                 .put("name", rule.pattern().name());
+    }
+
+    /** With how long it holds, and by what, if it is one for a time. */
+    static void write(ObjectNode to, AccessRule rule, AclPolicy policy) {
+        write(to, rule);
+        policy.timed(rule).ifPresent(timed -> TimedRuleJson.writeTimes(to, timed));
+    }
+
+    static void write(ArrayNode to, Collection<AccessRule> rules, AclPolicy policy) {
+        rules.forEach(rule -> write(to.addObject(), rule, policy));
     }
 
     public static void write(ArrayNode to, Collection<AccessRule> rules) {
@@ -56,41 +67,42 @@ public final class RuleJson {
         }
     }
 
-    static void write(ObjectNode to, Decision decision) {
+    private static void write(ObjectNode to, Decision decision, AclPolicy policy) {
         to.put("allowed", decision.allowed()).put("reason", decision.reason().name());
         if (decision.shadowed()) {
             to.put("shadowed", true);
         }
-        decision.rule().ifPresent(rule -> write(to.putObject("rule"), rule));
+        decision.rule().ifPresent(rule -> write(to.putObject("rule"), rule, policy));
     }
 
-    static void write(ObjectNode to, Explanation why) {
+    /** @param policy what was asked */
+    static void write(ObjectNode to, Explanation why, AclPolicy policy) {
         to.put("principal", why.asked().subject().principal().toString())
                 .put("address", why.asked().subject().host())
                 .put("operation", why.asked().operation().text())
                 .put("resource", why.asked().type().text())
                 .put("name", why.asked().name());
-        write(to, why.decision());
-        write(to.putArray("losers"), why.losers());
+        write(to, why.decision(), policy);
+        write(to.putArray("losers"), why.losers(), policy);
         ArrayNode misses = to.putArray("nearMisses");
         why.nearMisses().forEach(miss -> {
             ObjectNode each = misses.addObject();
-            write(each.putObject("rule"), miss.rule());
+            write(each.putObject("rule"), miss.rule(), policy);
             each.put("because", miss.kind().text());
         });
-        why.change().ifPresent(change -> write(to.putObject("change"), change));
+        why.change().ifPresent(change -> write(to.putObject("change"), change, policy));
     }
 
-    private static void write(ObjectNode to, Change change) {
-        write(to.putArray("remove"), change.remove());
+    private static void write(ObjectNode to, Change change, AclPolicy policy) {
+        write(to.putArray("remove"), change.remove(), policy);
         change.add().ifPresent(rule -> write(to.putObject("add"), rule));
     }
 
-    static void writeGrants(ArrayNode to, Collection<Grant> grants) {
+    static void writeGrants(ArrayNode to, Collection<Grant> grants, AclPolicy policy) {
         grants.forEach(grant -> {
             ObjectNode each = to.addObject();
-            write(each.putObject("rule"), grant.rule());
-            write(each.putArray("except"), grant.except());
+            write(each.putObject("rule"), grant.rule(), policy);
+            write(each.putArray("except"), grant.except(), policy);
         });
     }
 }

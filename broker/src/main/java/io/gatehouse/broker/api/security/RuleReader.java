@@ -6,18 +6,11 @@ import io.gatehouse.acl.PatternType;
 import io.gatehouse.acl.Permission;
 import io.gatehouse.acl.ResourcePattern;
 import io.gatehouse.acl.ResourceType;
-import io.gatehouse.auth.identity.AddressRange;
 import java.util.Optional;
 import org.apache.kafka.common.message.CreateAclsRequestData.AclCreation;
 
 /** Reads the rules that a peer wants to create, strictly: what could not be stored or could never match is refused. */
 final class RuleReader {
-    /** As long as a topic's name may be. */
-    private static final int TOPIC_NAME_MAX = 249;
-
-    /** Groups and transactional ids may be longer; a znode's path must stay within its limits. */
-    private static final int NAME_MAX = 1_000;
-
     private RuleReader() {}
 
     static Reading<AccessRule> read(AclCreation creation) {
@@ -37,7 +30,8 @@ final class RuleReader {
         if (permission.isEmpty()) {
             return unknown("permission type", creation.permissionType());
         }
-        return namesRefusal(type.get(), patternType.get(), creation)
+        return RuleNames.refusal(
+                        type.get(), patternType.get(), creation.resourceName(), creation.principal(), creation.host())
                 .<Reading<AccessRule>>map(Reading::refused)
                 .orElseGet(() -> Reading.of(new AccessRule(
                         new ResourcePattern(type.get(), creation.resourceName(), patternType.get()),
@@ -49,54 +43,5 @@ final class RuleReader {
 
     private static Reading<AccessRule> unknown(String what, byte code) {
         return Reading.refused(what + " " + code + " is not one that a rule can have");
-    }
-
-    private static Optional<String> namesRefusal(ResourceType type, PatternType patternType, AclCreation creation) {
-        return resourceRefusal(type, patternType, creation.resourceName())
-                .or(() -> principalRefusal(creation.principal()))
-                .or(() -> hostRefusal(creation.host()));
-    }
-
-    private static Optional<String> resourceRefusal(ResourceType type, PatternType patternType, String name) {
-        if (name.isEmpty()) {
-            return Optional.of("resource name is empty (expected: at least one character)");
-        }
-        if (type == ResourceType.CLUSTER
-                && !(name.equals(ResourcePattern.CLUSTER_NAME) && patternType == PatternType.LITERAL)) {
-            return Optional.of("cluster resource (expected: the literal name " + ResourcePattern.CLUSTER_NAME + ")");
-        }
-        int longest = type == ResourceType.TOPIC ? TOPIC_NAME_MAX : NAME_MAX;
-        if (name.length() > longest) {
-            return Optional.of("resource name of " + name.length() + " characters (expected: at most " + longest + ")");
-        }
-        return storable(name)
-                ? Optional.empty()
-                : Optional.of("resource name (expected: no '/', no control character, not '.' or '..')");
-    }
-
-    /** What ZooKeeper takes as one part of a path. */
-    private static boolean storable(String name) {
-        return !name.equals(".") && !name.equals("..") && name.chars().allMatch(RuleReader::storable);
-    }
-
-    private static boolean storable(int c) {
-        boolean control = c < 0x20 || (c >= 0x7f && c <= 0x9f);
-        boolean halfOrPrivate = (c >= 0xd800 && c <= 0xf8ff) || c >= 0xfff0;
-        return c != '/' && !control && !halfOrPrivate;
-    }
-
-    private static Optional<String> principalRefusal(String principal) {
-        int colon = principal.indexOf(':');
-        return colon > 0 && colon < principal.length() - 1
-                ? Optional.empty()
-                : Optional.of("principal (expected: Type:name, for example User:alice)");
-    }
-
-    // A rule for a host's name would be stored and never match: fatal for one that denies.
-    private static Optional<String> hostRefusal(String host) {
-        return host.equals(AccessRule.ANY_HOST) || AddressRange.parse(host).isPresent()
-                ? Optional.empty()
-                : Optional.of("host (expected: *, an IPv4 or IPv6 address, or a network such as 10.0.0.0/8 with no bits"
-                        + " behind its prefix; names never match)");
     }
 }

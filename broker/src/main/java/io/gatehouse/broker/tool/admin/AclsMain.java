@@ -1,7 +1,6 @@
 package io.gatehouse.broker.tool.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.gatehouse.acl.AccessRule;
 import io.gatehouse.acl.Decision;
 import io.gatehouse.auth.audit.PeerText;
 import io.gatehouse.broker.tool.ToolRefusal;
@@ -11,13 +10,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** {@code bin/gatehouse acls}. */
 public final class AclsMain {
     private static final String NAME = "gatehouse acls";
 
     private static final String USAGE = """
-            Says what access rules mean. To add and remove them: kafka-acls.sh.
+            Says what access rules mean, and adds rules for a time. To add and remove others: kafka-acls.sh.
 
             usage: gatehouse acls explain  BROKERS WHO --operation NAME RESOURCE [--json]
                    gatehouse acls who-can  BROKERS --operation NAME RESOURCE [--json]
@@ -25,6 +26,10 @@ public final class AclsMain {
                    gatehouse acls unused   BROKERS [--for TIME] [--json]
                    gatehouse acls suggest  BROKERS --principal NAME [--prefix-from N] [--json]
                    gatehouse acls test     BROKERS --rules FILE [--json]
+                   gatehouse acls grant    BROKERS --principal NAME --operation NAME RESOURCE [--prefixed] [--host HOST]
+                                           [--deny] (--for TIME | --until TIME) [--from TIME] --reason TEXT [--json]
+                   gatehouse acls grants   BROKERS [--json]
+                   gatehouse acls revoke   BROKERS --id ID [--json]
 
               explain      whether somebody may do something, which rule decides, which rules lost, which rule was nearly
                            one for it, and what would allow it
@@ -33,6 +38,9 @@ public final class AclsMain {
               unused       rules that decided nothing, as far as the brokers have watched
               suggest      the rules that would just do for what somebody did
               test         what other rules would have changed of what was asked lately
+              grant        adds a rule that ends by itself; kafka-acls.sh and other tools do not see it
+              grants       the rules for a time that hold or will
+              revoke       takes one back before it ends
 
             BROKERS
               --admin      admin.listener of each broker, HOST:PORT[,HOST:PORT ...]; unused, suggest and test need them all
@@ -46,9 +54,16 @@ public final class AclsMain {
               --operation  Read, Write, Create, Delete, Alter, Describe, ClusterAction, DescribeConfigs, AlterConfigs,
                            IdempotentWrite, CreateTokens or DescribeTokens
 
-              --for        for how long a rule decided nothing, 30m, 12h or 7d (without: since the brokers started)
+              --for        unused: for how long a rule decided nothing, 30m, 12h or 7d (without: since the brokers started)
               --prefix-from  so many names that begin alike are suggested as a prefix (without: 10; 0 for never)
               --rules      a file as suggest --json writes it: all rules that there would be
+              --prefixed   the name is the begin of names
+              --host       an address or a network such as 10.0.0.0/8 (without: everywhere)
+              --deny       denies instead of allowing
+              --for        grant: how long the rule holds, 30m, 12h or 7d
+              --until, --from  when the rule ends and begins, as 2030-01-31T12:00:00Z (without --from: at once)
+              --reason     what others should know
+              --id         as grants shows it
               --json       for programs
 
             exit codes: 0 done; 1 not allowed, or test: something would be refused; 2 wrong arguments; 3 a broker did not
@@ -61,20 +76,34 @@ public final class AclsMain {
               gatehouse acls unused --admin b1:9443,b2:9443 --config admin.properties --for 30d
               gatehouse acls suggest --admin b1:9443,b2:9443 --config admin.properties --principal alice
               gatehouse acls test --admin b1:9443,b2:9443 --config admin.properties --rules rules.json
+              gatehouse acls grant --admin localhost:9443 --config admin.properties \\
+                --principal alice --operation Read --topic orders --for 2h --reason "incident 7"
+              gatehouse acls revoke --admin localhost:9443 --config admin.properties --id 7qk2m0x4ftbz
             """;
 
-    /** Kinds of resources, by option. */
-    private static final Map<String, String> RESOURCES = Map.of(
+    private static final Set<String> WITH_VALUE = Set.of(
+            "principal",
+            "member-of",
+            "address",
+            "operation",
             "topic",
-            "Topic",
             "group",
-            "Group",
             "transactional-id",
-            "TransactionalId",
             "delegation-token",
-            "DelegationToken",
             "user-principal",
-            "User");
+            "for",
+            "prefix-from",
+            "rules",
+            "host",
+            "from",
+            "until",
+            "reason",
+            "id");
+
+    private static final Set<String> FLAGS = Set.of("cluster", "prefixed", "deny");
+
+    /** Those that have a meaning for some words only. */
+    static final Set<String> OPTIONS = union(WITH_VALUE, FLAGS);
 
     private static final String GROUP = "Group:";
 
@@ -92,33 +121,26 @@ public final class AclsMain {
         return new AdminTool(
                 NAME,
                 USAGE,
-                Set.of(
-                        "admin",
-                        "config",
-                        "principal",
-                        "member-of",
-                        "address",
-                        "operation",
-                        "topic",
-                        "group",
-                        "transactional-id",
-                        "delegation-token",
-                        "user-principal",
-                        "for",
-                        "prefix-from",
-                        "rules"),
-                Set.of("json", "cluster"),
+                union(WITH_VALUE, Set.of("admin", "config")),
+                union(FLAGS, Set.of("json")),
                 List.of(
                         Map.entry("explain", command -> new AclsMain(command).explain()),
                         Map.entry("who-can", command -> new AclsMain(command).whoCan()),
                         Map.entry("what-can", command -> new AclsMain(command).whatCan()),
                         Map.entry("unused", command -> new LatelyAsked(command).unused()),
                         Map.entry("suggest", command -> new LatelyAsked(command).suggest()),
-                        Map.entry("test", command -> new LatelyAsked(command).test())));
+                        Map.entry("test", command -> new LatelyAsked(command).test()),
+                        Map.entry("grant", command -> new TimedGrants(command).grant()),
+                        Map.entry("grants", command -> new TimedGrants(command).grants()),
+                        Map.entry("revoke", command -> new TimedGrants(command).revoke())));
+    }
+
+    private static Set<String> union(Set<String> some, Set<String> more) {
+        return Stream.concat(some.stream(), more.stream()).collect(Collectors.toUnmodifiableSet());
     }
 
     private int explain() {
-        Map<String, String> query = new LinkedHashMap<>(deed());
+        Map<String, String> query = new LinkedHashMap<>(Deed.of(command));
         query.putAll(doer());
         return ask(
                 AdminCommand.target(doer().isEmpty() ? "/v1/own/explain" : "/v1/acls/explain", query), this::explain);
@@ -128,7 +150,7 @@ public final class AclsMain {
         if (!doer().isEmpty()) {
             throw ToolRefusal.withUsage("--principal, --member-of and --address (expected: without who-can)");
         }
-        return ask(AdminCommand.target("/v1/acls/who", deed()), answer -> {
+        return ask(AdminCommand.target("/v1/acls/who", Deed.of(command)), answer -> {
             for (JsonNode user : answer.path("superUsers")) {
                 command.out().println(shown(user) + " may, as a super user");
             }
@@ -165,32 +187,6 @@ public final class AclsMain {
         return doer;
     }
 
-    private Map<String, String> deed() {
-        Map<String, String> deed = new LinkedHashMap<>();
-        deed.put(
-                "operation",
-                command.one("operation").orElseThrow(() -> ToolRefusal.withUsage("no --operation (expected: one)")));
-        RESOURCES.forEach((option, type) -> command.one(option).ifPresent(name -> {
-            refuseSecond(deed);
-            deed.put("resource", type);
-            deed.put("name", name);
-        }));
-        if (command.has("cluster")) {
-            refuseSecond(deed);
-            deed.put("resource", "Cluster");
-        }
-        if (!deed.containsKey("resource")) {
-            throw ToolRefusal.withUsage("no resource (expected: --topic, --group, --cluster or another kind)");
-        }
-        return deed;
-    }
-
-    private static void refuseSecond(Map<String, String> deed) {
-        if (deed.containsKey("resource")) {
-            throw ToolRefusal.withUsage("two resources (expected: one)");
-        }
-    }
-
     private int ask(String target, Consumer<JsonNode> print) {
         Reply reply = command.brokers().any("GET", target, "");
         if (reply.good()) {
@@ -213,19 +209,19 @@ public final class AclsMain {
                         + reason(answer.path("reason").asText(), allowed && !shadowed)
                         + (shadowed ? " (does not bind yet: authorizer.mode=shadow)" : ""));
         if (answer.has("rule")) {
-            line("decided by", RuleText.read(answer.path("rule")).text());
+            line("decided by", RuleText.sentence(answer.path("rule")));
         }
-        for (AccessRule rule : RuleText.readAll(answer.path("losers"))) {
-            line("lost", rule.text());
+        for (JsonNode rule : answer.path("losers")) {
+            line("lost", RuleText.sentence(rule));
         }
         for (JsonNode miss : answer.path("nearMisses")) {
             line(
                     "nearly",
-                    RuleText.read(miss.path("rule")).text() + "; but "
+                    RuleText.sentence(miss.path("rule")) + "; but "
                             + miss.path("because").asText());
         }
-        for (AccessRule rule : RuleText.readAll(answer.path("change").path("remove"))) {
-            line("to allow it", RuleText.command("--remove", rule));
+        for (JsonNode rule : answer.path("change").path("remove")) {
+            line("to allow it", RuleText.removal(rule));
         }
         if (answer.path("change").has("add")) {
             line(
@@ -256,13 +252,13 @@ public final class AclsMain {
         int grants = 0;
         for (JsonNode grant : answer.path("grants")) {
             grants++;
-            AccessRule allowing = RuleText.read(grant.path("rule"));
-            command.out().println(PeerText.escaped(allowing.text()));
-            if (allowing.principal().startsWith(GROUP)) {
-                members(answer.path("groups").path(allowing.principal().substring(GROUP.length())));
+            String allowed = RuleText.read(grant.path("rule")).principal();
+            command.out().println(PeerText.escaped(RuleText.sentence(grant.path("rule"))));
+            if (allowed.startsWith(GROUP)) {
+                members(answer.path("groups").path(allowed.substring(GROUP.length())));
             }
-            for (AccessRule rule : RuleText.readAll(grant.path("except"))) {
-                line("except", rule.text());
+            for (JsonNode rule : grant.path("except")) {
+                line("except", RuleText.sentence(rule));
             }
         }
         command.out().println(AdminCommand.count(grants, "rule"));

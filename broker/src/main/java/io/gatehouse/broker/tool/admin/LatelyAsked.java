@@ -37,6 +37,10 @@ final class LatelyAsked {
 
     private final AdminCommand command;
     private final List<Observation> observations = new ArrayList<>();
+
+    /** They end by themselves, and a file with rules does not have them. */
+    private final Set<AccessRule> forATime = new HashSet<>();
+
     private Instant watchedSince = Instant.MIN;
     private int code = AdminCommand.DONE;
 
@@ -58,7 +62,9 @@ final class LatelyAsked {
             command.say("watched since " + watchedSince + " only");
         }
         RuleUse use = RuleUse.of(policy, observations);
-        List<AccessRule> unused = use.unused(policy, since.isBefore(watchedSince) ? watchedSince : since);
+        List<AccessRule> unused = use.unused(policy, since.isBefore(watchedSince) ? watchedSince : since).stream()
+                .filter(rule -> !forATime.contains(rule))
+                .toList();
         if (command.json()) {
             ObjectNode answer = Brokers.object().put("watchedSince", watchedSince.toString());
             ArrayNode list = answer.putArray("rules");
@@ -74,7 +80,10 @@ final class LatelyAsked {
             unused.forEach(rule -> command.out().println(PeerText.escaped(rule.text())));
             command.out()
                     .println(AdminCommand.count(unused.size(), "rule") + " of "
-                            + policy.everyRule().count() + " decided nothing since "
+                            + policy.everyRule()
+                                    .filter(rule -> !forATime.contains(rule))
+                                    .count()
+                            + " decided nothing since "
                             + (since.isBefore(watchedSince) ? watchedSince : since)
                             + "; jobs that run seldom may need them");
         }
@@ -110,6 +119,7 @@ final class LatelyAsked {
         if (policy == null) {
             return code;
         }
+        candidate.addAll(forATime);
         List<Effect> effects = Effect.of(policy, policy.with(new AclSnapshot(candidate)), observations);
         print(effects);
         boolean refused = effects.stream().anyMatch(effect -> !effect.then().allowed());
@@ -182,6 +192,11 @@ final class LatelyAsked {
             superUsers.add(
                     new VerifiedPrincipal(text.substring(0, text.indexOf(':')), text.substring(text.indexOf(':') + 1)));
         });
+        for (JsonNode rule : answer.path("rules")) {
+            if (RuleText.forATime(rule)) {
+                forATime.add(RuleText.read(rule));
+            }
+        }
         return new AclPolicy(
                 answer.path("enforcing").asBoolean(),
                 superUsers,

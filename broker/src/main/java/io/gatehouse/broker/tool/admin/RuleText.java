@@ -30,6 +30,34 @@ final class RuleText {
         return rules;
     }
 
+    /** With its times, if it is one for a time. */
+    static String sentence(JsonNode from) {
+        StringBuilder text = new StringBuilder(read(from).text());
+        if (forATime(from)) {
+            if (from.has("from")) {
+                text.append(", from ").append(from.path("from").asText());
+            }
+            text.append(", until ")
+                    .append(from.path("until").asText())
+                    .append(" (")
+                    .append(from.path("id").asText())
+                    .append(')');
+        }
+        return text.toString();
+    }
+
+    /** Whether the rule ends by itself. */
+    static boolean forATime(JsonNode from) {
+        return from.has("until");
+    }
+
+    /** How a rule is removed, as a line that a shell takes. */
+    static String removal(JsonNode from) {
+        return forATime(from)
+                ? "gatehouse acls revoke --id " + quoted(from.path("id").asText())
+                : command("--remove", read(from));
+    }
+
     /** A line that a shell takes. */
     static String command(String action, AccessRule rule) {
         String who = rule.permission() == Permission.ALLOW ? "--allow" : "--deny";
