@@ -5,16 +5,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gatehouse.broker.it.Administrators.Outcome;
+import io.gatehouse.broker.tool.acls.KafkaAclsMain;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -31,6 +39,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AccessControlEntryFilter;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.acl.AclOperation;
@@ -41,6 +50,7 @@ import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourcePatternFilter;
 import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -55,6 +65,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class AccessIT {
     private static final String PASSWORD = "for-the-test";
     private static final String TOPIC = "orders";
+
+    /** Long enough for a client to be made and to be let in, however busy the machine is. */
+    private static final Duration GRANTED = Duration.ofSeconds(20);
 
     private final int adminPort = QuickstartProcess.freePorts();
     private Path folder;
@@ -74,14 +87,27 @@ final class AccessIT {
         people = new Administrators(folder, servers.made(), "localhost:" + adminPort);
         people.certify("operator");
         people.certify("stranger");
+        people.certify("keeper");
         admin = Admin.create(servers.administrator());
         admin.createTopics(List.of(new NewTopic(TOPIC, 1, (short) 1))).all().get(60, TimeUnit.SECONDS);
         add(new AclBinding(
                 new ResourcePattern(ResourceType.CLUSTER, "kafka-cluster", PatternType.LITERAL),
                 entry("User:CN=operator", "*", AclOperation.DESCRIBE)));
+        add(new AclBinding(
+                new ResourcePattern(ResourceType.CLUSTER, "kafka-cluster", PatternType.LITERAL),
+                entry("User:CN=keeper", "*", AclOperation.ALTER)));
         List<UserScramCredentialAlteration> users = new ArrayList<>();
-        for (String user :
-                List.of("newcomer", "bound", "remote", "reader", "writer", "outsider", "curious", "member")) {
+        for (String user : List.of(
+                "newcomer",
+                "bound",
+                "remote",
+                "reader",
+                "writer",
+                "outsider",
+                "curious",
+                "member",
+                "guest",
+                "passer")) {
             users.add(new UserScramCredentialUpsertion(
                     user, new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096), PASSWORD));
         }
@@ -211,6 +237,132 @@ final class AccessIT {
         assertThat(unused.out())
                 .contains("Allow Read to User:bound from * on Group:PREFIXED:gone\n", "decided nothing since")
                 .doesNotContain("User:CN=operator");
+    }
+
+    @Test
+    void whatIsGrantedForATimeEndsByItselfAndKafkasToolsDoNotSeeIt() throws Exception {
+        String[] question = {"explain", "--principal", "guest", "--operation", "Write", "--topic", TOPIC};
+        assertThatThrownBy(() -> produce("guest")).hasCauseInstanceOf(TopicAuthorizationException.class);
+        Instant end = Instant.now().plus(GRANTED).truncatedTo(ChronoUnit.SECONDS);
+
+        Outcome granted = grant("guest", "--until", end.toString());
+
+        assertThat(granted.err()).isEmpty();
+        assertThat(granted.out())
+                .startsWith("Allow Write to User:guest from * on Topic:LITERAL:orders, until " + end + " (");
+        produce("guest");
+        assertThat(operator(question).out()).contains("a rule allows it", ", until " + end + " (");
+        assertThat(operator("grants").out()).contains("Allow Write to User:guest", "incident 7", "User:CN=keeper");
+        assertThat(listedByKafkasTool()).contains("User:CN=keeper").doesNotContain("guest");
+        assertThat(admin.deleteAcls(List.of(ofPrincipal("User:guest"))).all().get(60, TimeUnit.SECONDS))
+                .isEmpty();
+
+        awaitTold(operatorSays("may not", question));
+        assertThatThrownBy(() -> produce("guest")).hasCauseInstanceOf(TopicAuthorizationException.class);
+        assertThat(operator("grants").out()).doesNotContain("guest");
+        assertThat(servers.log().lines())
+                .anyMatch(line -> line.contains("event=\"timed-rule\" outcome=\"added\" by=\"User:CN=keeper\"")
+                        && line.contains("until=\"" + end))
+                .anyMatch(line -> line.contains("event=\"timed-rule\" outcome=\"ended\"")
+                        && line.contains("principal=\"User:guest\"")
+                        && line.contains("reason=\"incident 7\""));
+    }
+
+    @Test
+    void whoseGrantIsRevokedIsRefusedWithTheNextRequestOnTheSameConnection() throws Exception {
+        String id = grant("passer", "--for", "2h", "--json")
+                .json()
+                .path(0)
+                .path("id")
+                .asText();
+        Properties properties = client("passer");
+        properties.put("enable.idempotence", "false");
+        try (KafkaProducer<String, String> producer =
+                new KafkaProducer<>(properties, new StringSerializer(), new StringSerializer())) {
+            producer.send(new ProducerRecord<>(TOPIC, "value")).get(60, TimeUnit.SECONDS);
+
+            Outcome revoked = people.run("keeper", "acls", "revoke", "--id", id);
+
+            assertThat(revoked.out()).as(revoked.err()).isEqualTo("revoked\n");
+            assertThatThrownBy(() ->
+                            producer.send(new ProducerRecord<>(TOPIC, "value")).get(60, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(TopicAuthorizationException.class);
+        }
+        assertThat(people.run("keeper", "acls", "revoke", "--id", id).code()).isEqualTo(1);
+    }
+
+    @Test
+    void aGrantThatWouldSayLessThanWasMeantIsRefused() {
+        assertThat(operator("grant", "--principal", "guest", "--operation", "Read", "--topic", "t", "--for", "2h")
+                        .err())
+                .contains("no --reason");
+        assertThat(grant("guest").err()).contains("--for or --until");
+        assertThat(grant("guest", "--for", "2h", "--address", "10.0.0.7").err())
+                .contains("--address has no meaning here");
+        assertThat(grant("guest", "--for", "2h", "--host", "localhost").err()).contains("host (expected: *");
+        assertThat(operator(
+                                "grant",
+                                "--principal",
+                                "guest",
+                                "--operation",
+                                "Read",
+                                "--topic",
+                                "t",
+                                "--for",
+                                "2h",
+                                "--reason",
+                                "r")
+                        .err())
+                .as("listing is not changing")
+                .contains("not allowed (diagnostic id ");
+    }
+
+    /** Writing the topic, by an administrator who may change rules. */
+    private Outcome grant(String user, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "grant", "--principal", user, "--operation", "Write", "--topic", TOPIC, "--reason", "incident 7"));
+        arguments.addAll(List.of(more));
+        return people.run("keeper", "acls", arguments.toArray(String[]::new));
+    }
+
+    private String listedByKafkasTool() throws Exception {
+        Path config = folder.resolve("administrator.properties");
+        Properties properties = servers.administrator();
+        try (Writer writer = Files.newBufferedWriter(config)) {
+            properties.store(writer, null);
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        PrintStream printed = new PrintStream(out, true, StandardCharsets.UTF_8);
+        int code = KafkaAclsMain.run(
+                List.of(
+                        "--bootstrap-server",
+                        properties.getProperty("bootstrap.servers"),
+                        "--command-config",
+                        config.toString(),
+                        "--list"),
+                InputStream.nullInputStream(),
+                printed,
+                printed);
+        assertThat(code).as(out.toString(StandardCharsets.UTF_8)).isZero();
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private static AclBindingFilter ofPrincipal(String principal) {
+        return new AclBindingFilter(
+                ResourcePatternFilter.ANY,
+                new AccessControlEntryFilter(principal, null, AclOperation.ANY, AclPermissionType.ANY));
+    }
+
+    private BooleanSupplier operatorSays(String words, String... question) {
+        return () -> operator(question).out().contains(words);
+    }
+
+    private static void awaitTold(BooleanSupplier told) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
+        while (!told.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("not told in time").isLessThan(end);
+            Thread.sleep(200);
+        }
     }
 
     @Test
