@@ -383,6 +383,10 @@ final class AccessIT {
     void wrongArgumentsAreToldWithWhatIsExpected() throws Exception {
         assertThat(operator("explain", "--topic", TOPIC).err()).contains("no --operation");
         assertThat(operator("explain", "--operation", "Read").err()).contains("no resource");
+        assertThat(operator("explain", "--operation", "Read", "--topic", TOPIC, "--host", "10.0.0.7")
+                        .err())
+                .contains("--host has no meaning here");
+        assertThat(operator("grants", "--principal", "bound").err()).contains("--principal has no meaning here");
         assertThat(operator("explain", "--operation", "Raed", "--topic", TOPIC, "--principal", "bound")
                         .err())
                 .contains("operation Raed (expected: one of Read, Write");

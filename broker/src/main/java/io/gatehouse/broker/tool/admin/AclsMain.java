@@ -124,15 +124,20 @@ public final class AclsMain {
                 union(WITH_VALUE, Set.of("admin", "config")),
                 union(FLAGS, Set.of("json")),
                 List.of(
-                        Map.entry("explain", command -> new AclsMain(command).explain()),
-                        Map.entry("who-can", command -> new AclsMain(command).whoCan()),
-                        Map.entry("what-can", command -> new AclsMain(command).whatCan()),
-                        Map.entry("unused", command -> new LatelyAsked(command).unused()),
-                        Map.entry("suggest", command -> new LatelyAsked(command).suggest()),
-                        Map.entry("test", command -> new LatelyAsked(command).test()),
+                        Map.entry("explain", command -> new AclsMain(asking(command)).explain()),
+                        Map.entry("who-can", command -> new AclsMain(asking(command)).whoCan()),
+                        Map.entry("what-can", command -> new AclsMain(asking(command)).whatCan()),
+                        Map.entry("unused", command -> new LatelyAsked(asking(command)).unused()),
+                        Map.entry("suggest", command -> new LatelyAsked(asking(command)).suggest()),
+                        Map.entry("test", command -> new LatelyAsked(asking(command)).test()),
                         Map.entry("grant", command -> new TimedGrants(command).grant()),
                         Map.entry("grants", command -> new TimedGrants(command).grants()),
                         Map.entry("revoke", command -> new TimedGrants(command).revoke())));
+    }
+
+    private static AdminCommand asking(AdminCommand command) {
+        command.refuse(TimedGrants.OPTIONS);
+        return command;
     }
 
     private static Set<String> union(Set<String> some, Set<String> more) {

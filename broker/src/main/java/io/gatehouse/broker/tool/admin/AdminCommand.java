@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -78,6 +79,13 @@ final class AdminCommand {
 
     List<String> all(String option) {
         return options.all(option);
+    }
+
+    /** For those that another word takes: what was given may have been meant to narrow what is done or asked. */
+    void refuse(Set<String> without) {
+        without.stream().filter(options::has).sorted().findFirst().ifPresent(option -> {
+            throw ToolRefusal.withUsage("--" + option + " has no meaning here");
+        });
     }
 
     /** A path with those of principal and address, and more, that were given. */

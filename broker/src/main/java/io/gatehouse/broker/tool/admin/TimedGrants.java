@@ -6,11 +6,15 @@ import io.gatehouse.auth.audit.PeerText;
 import io.gatehouse.broker.tool.ToolRefusal;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Access rules for a time: added, listed, and taken back before they end. */
 final class TimedGrants {
     private static final String TARGET = "/v1/acls/timed";
+
+    /** Those that have no meaning where something is asked. */
+    static final Set<String> OPTIONS = Set.of("host", "prefixed", "deny", "from", "until", "reason", "id");
 
     private static final Set<String> OF_GRANT = Set.of(
             "principal",
@@ -111,13 +115,9 @@ final class TimedGrants {
         return command.report(List.of(reply));
     }
 
-    /** An option that means nothing here may have been meant to narrow the rule. */
     private void expect(Set<String> known) {
-        AclsMain.OPTIONS.stream()
-                .filter(option -> command.has(option) && !known.contains(option))
-                .findFirst()
-                .ifPresent(option -> {
-                    throw ToolRefusal.withUsage("--" + option + " has no meaning here");
-                });
+        command.refuse(AclsMain.OPTIONS.stream()
+                .filter(option -> !known.contains(option))
+                .collect(Collectors.toSet()));
     }
 }
