@@ -18,6 +18,10 @@ public final class Access {
         return subject;
     }
 
+    public Asker asker() {
+        return asker;
+    }
+
     /**
      * Decides, tells the audit, and gives a permit if allowed.
      *
@@ -25,19 +29,19 @@ public final class Access {
      */
     public <R> Checked<R> check(Operation operation, ResourceType type, String name, R resource) {
         Question question = new Question(subject, operation, type, name);
-        Decision decision = question.ask(engine.policy());
+        Decision decision = engine.decide(question, asker, true);
         engine.audit(new AccessCheck(question, asker, decision));
         return checked(operation, type, resource, decision);
     }
 
     /** As {@link #check} for lists that leave out what the subject may not see (CONFORMANCE AZN-23, AZN-28): no audit event. */
     public <R> Checked<R> filter(Operation operation, ResourceType type, String name, R resource) {
-        return checked(operation, type, resource, engine.decide(subject, operation, type, name));
+        return checked(operation, type, resource, engine.filter(subject, operation, type, name, asker));
     }
 
     /** Whether the subject may do {@code operation} on at least one resource of {@code type} (CONFORMANCE AZN-21). */
     public boolean anyOf(Operation operation, ResourceType type) {
-        return engine.decideAny(subject, operation, type);
+        return engine.decideAny(subject, operation, type, asker);
     }
 
     /** Whether other rules decide now than when this was made: what was allowed then may have to be asked again. */

@@ -18,6 +18,9 @@ public record Decision(boolean allowed, Reason reason, Optional<AccessRule> rule
     static final Decision NO_RULE_DENIED = new Decision(false, Reason.NO_RULE_FOR_RESOURCE, Optional.empty());
     static final Decision NO_MATCH = new Decision(false, Reason.NO_MATCHING_RULE, Optional.empty());
 
+    static final Decision OTHER_ALLOWED = new Decision(true, Reason.OTHER_AUTHORIZER, Optional.empty());
+    static final Decision OTHER_DENIED = new Decision(false, Reason.OTHER_AUTHORIZER, Optional.empty());
+
     private Decision(boolean allowed, Reason reason, Optional<AccessRule> rule) {
         this(allowed, reason, rule, false);
     }
@@ -45,6 +48,8 @@ public record Decision(boolean allowed, Reason reason, Optional<AccessRule> rule
         NO_RULE_FOR_RESOURCE,
         DENY_RULE,
         ALLOW_RULE,
-        NO_MATCHING_RULE
+        NO_MATCHING_RULE,
+        /** None of the steps: a plug-in was asked instead. */
+        OTHER_AUTHORIZER
     }
 }

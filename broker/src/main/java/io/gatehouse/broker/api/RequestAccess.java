@@ -1,9 +1,11 @@
 package io.gatehouse.broker.api;
 
 import io.gatehouse.acl.Access;
+import io.gatehouse.acl.Asker;
 import io.gatehouse.acl.Operation;
 import io.gatehouse.acl.ResourcePattern;
 import io.gatehouse.acl.ResourceType;
+import io.gatehouse.acl.Subject;
 import io.gatehouse.broker.model.ClusterScope;
 import io.gatehouse.broker.model.ErrorCode;
 import io.gatehouse.broker.model.GroupId;
@@ -15,6 +17,14 @@ public final class RequestAccess {
 
     RequestAccess(Access access) {
         this.access = access;
+    }
+
+    public Subject subject() {
+        return access.subject();
+    }
+
+    public Asker asker() {
+        return access.asker();
     }
 
     public AccessAnswer<TopicName> topic(Operation operation, TopicName topic) {

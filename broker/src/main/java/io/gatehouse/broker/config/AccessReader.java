@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.kafka.server.authorizer.Authorizer;
 
 /** Makes the access settings (CONFORMANCE AZN-01..04). */
 final class AccessReader {
@@ -26,6 +27,7 @@ final class AccessReader {
 
     AccessSettings read() {
         boolean authorizer = authorizer();
+        Optional<PluginClass<Authorizer>> other = other();
         boolean everyone = values.get(AccessKeys.ALLOW_EVERYONE_IF_NO_ACL_FOUND);
         if (everyone && !values.get(OwnKeys.ALLOW_OPEN_ACCESS)) {
             values.mistake(
@@ -33,17 +35,18 @@ final class AccessReader {
                     "false; access without a rule needs " + OwnKeys.ALLOW_OPEN_ACCESS.name() + "=true");
         }
         Set<String> superUsers = superUsers();
-        if (authorizer && superUsers.isEmpty()) {
+        if (authorizer && other.isEmpty() && superUsers.isEmpty()) {
             values.findings()
                     .warn("super.users is empty: nobody can write the first access rule, and brokers need"
                             + " ClusterAction on the cluster");
         }
         return new AccessSettings(
                 authorizer,
+                other,
                 superUsers,
                 everyone,
                 honeytokens(superUsers),
-                shadow(authorizer),
+                shadow(authorizer, other.isPresent()),
                 auditedAllows(),
                 values.get(AccessKeys.OBSERVED_MAX),
                 groupsFile());
@@ -60,14 +63,28 @@ final class AccessReader {
             }
             return false;
         }
-        if (!AUTHORIZERS.contains(name)) {
+        if (name.endsWith(".StandardAuthorizer")) {
             values.mistake(
                     PluginKeys.AUTHORIZER_CLASS_NAME,
-                    name.endsWith(".StandardAuthorizer")
-                            ? "kafka.security.authorizer.AclAuthorizer; StandardAuthorizer keeps its rules in KRaft"
-                            : "kafka.security.authorizer.AclAuthorizer; this version loads no other class");
+                    "kafka.security.authorizer.AclAuthorizer; StandardAuthorizer keeps its rules in KRaft");
         }
         return true;
+    }
+
+    /** A class that decides in our place (CONFORMANCE SPI-01). */
+    private Optional<PluginClass<Authorizer>> other() {
+        String name = values.get(PluginKeys.AUTHORIZER_CLASS_NAME);
+        if (name.isEmpty() || AUTHORIZERS.contains(name) || name.endsWith(".StandardAuthorizer")) {
+            return Optional.empty();
+        }
+        if (!values.get(OwnKeys.PLUGIN_CLASSES_ALLOWED).contains(name)) {
+            values.mistake(
+                    PluginKeys.AUTHORIZER_CLASS_NAME,
+                    "kafka.security.authorizer.AclAuthorizer, or a class that is listed in "
+                            + OwnKeys.PLUGIN_CLASSES_ALLOWED.name() + "; " + name + " is not");
+            return Optional.empty();
+        }
+        return new Plugins(values).find(PluginKeys.AUTHORIZER_CLASS_NAME, Authorizer.class);
     }
 
     private Set<String> superUsers() {
@@ -98,12 +115,15 @@ final class AccessReader {
         return principals;
     }
 
-    private Set<String> shadow(boolean authorizer) {
+    private Set<String> shadow(boolean authorizer, boolean other) {
         String mode = values.get(AccessKeys.AUTHORIZER_MODE);
         Set<String> spared = principals(AccessKeys.SHADOW_PRINCIPALS);
         boolean shadow = mode.equals("shadow");
         if (!shadow && !mode.equals("enforce")) {
             values.mistake(AccessKeys.AUTHORIZER_MODE, "enforce or shadow");
+        }
+        if (shadow && other) {
+            values.mistake(AccessKeys.AUTHORIZER_MODE, "enforce; shadow is for our own rules");
         }
         if (shadow != !spared.isEmpty()) {
             values.mistake(

@@ -1,5 +1,7 @@
 package io.gatehouse.broker.main;
 
+import io.gatehouse.auth.audit.AuditTrail;
+import io.gatehouse.broker.api.ApiHandler;
 import io.gatehouse.broker.api.ApiTable;
 import io.gatehouse.broker.api.connection.ApiVersionsHandler;
 import io.gatehouse.broker.api.control.ControlledShutdownHandler;
@@ -34,10 +36,13 @@ import io.gatehouse.broker.api.security.AlterClientQuotasHandler;
 import io.gatehouse.broker.api.security.AlterUserScramCredentialsHandler;
 import io.gatehouse.broker.api.security.CreateAclsHandler;
 import io.gatehouse.broker.api.security.CreateDelegationTokenHandler;
+import io.gatehouse.broker.api.security.CreateOtherAclsHandler;
 import io.gatehouse.broker.api.security.DeleteAclsHandler;
+import io.gatehouse.broker.api.security.DeleteOtherAclsHandler;
 import io.gatehouse.broker.api.security.DescribeAclsHandler;
 import io.gatehouse.broker.api.security.DescribeClientQuotasHandler;
 import io.gatehouse.broker.api.security.DescribeDelegationTokenHandler;
+import io.gatehouse.broker.api.security.DescribeOtherAclsHandler;
 import io.gatehouse.broker.api.security.DescribeUserScramCredentialsHandler;
 import io.gatehouse.broker.api.security.ExpireDelegationTokenHandler;
 import io.gatehouse.broker.api.security.RenewDelegationTokenHandler;
@@ -54,6 +59,7 @@ import io.gatehouse.broker.cluster.ImagePublisher;
 import io.gatehouse.broker.config.BrokerConfig;
 import io.gatehouse.broker.controller.NewTopic;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -81,7 +87,8 @@ final class Apis {
         TopicAudit topicAudit = new TopicAudit(base.audit());
         TokenGate tokens = new TokenGate(metadata.tokens(), base.audit());
         ControllerFence fence = new ControllerFence(control.registration()::epoch);
-        return new ApiTable(List.of(
+        List<ApiHandler<?, ?>> handlers = new ArrayList<>(rules(metadata, base.audit()));
+        handlers.addAll(List.of(
                 versions,
                 new ProduceHandler(storage.replicas()),
                 new FetchHandler(
@@ -125,9 +132,6 @@ final class Apis {
                 new DescribeGroupsHandler(coordinators.groups()),
                 new DeleteGroupsHandler(coordinators.groups()),
                 new InitProducerIdHandler(coordinators.producerIds()),
-                new DescribeAclsHandler(metadata.acls()),
-                new CreateAclsHandler(metadata.acls(), metadata.aclStore(), base.audit()),
-                new DeleteAclsHandler(metadata.acls(), metadata.aclStore(), base.audit()),
                 new DescribeClientQuotasHandler(metadata.quotaStore()),
                 new AlterClientQuotasHandler(metadata.quotaStore(), base.audit()),
                 new DescribeUserScramCredentialsHandler(metadata.scram()),
@@ -137,6 +141,19 @@ final class Apis {
                 new RenewDelegationTokenHandler(tokens),
                 new ExpireDelegationTokenHandler(tokens),
                 new DescribeDelegationTokenHandler(tokens)));
+        return new ApiTable(handlers);
+    }
+
+    private static List<ApiHandler<?, ?>> rules(Metadata metadata, AuditTrail audit) {
+        return metadata.authorizer()
+                .<List<ApiHandler<?, ?>>>map(other -> List.of(
+                        new DescribeOtherAclsHandler(other),
+                        new CreateOtherAclsHandler(other, audit),
+                        new DeleteOtherAclsHandler(other, audit)))
+                .orElseGet(() -> List.of(
+                        new DescribeAclsHandler(metadata.acls()),
+                        new CreateAclsHandler(metadata.acls(), metadata.aclStore(), audit),
+                        new DeleteAclsHandler(metadata.acls(), metadata.aclStore(), audit)));
     }
 
     private static Optional<TopicsOnDemand> onDemand(BrokerConfig config, Control control, TopicAudit audit) {

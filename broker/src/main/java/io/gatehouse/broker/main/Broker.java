@@ -70,7 +70,10 @@ public final class Broker implements AutoCloseable {
         DynamicSettings settings = new DynamicSettings(
                 config, new BrokerConfigStore(zookeeper.join(), id, base.clock()), stores, renewals, base);
         List<ListenerConfig> listeners = settings.load();
-        Metadata metadata = Metadata.open(config, Doors.ownPrincipal(config, stores), zookeeper.join(), base);
+        Optional<KafkaAuthorizer> authorizer =
+                config.access().other().map(plugin -> closing.add("authorizer", KafkaAuthorizer.open(plugin, base)));
+        Metadata metadata =
+                Metadata.open(config, Doors.ownPrincipal(config, stores), authorizer, zookeeper.join(), base);
         config.ownLogIn().ifPresent(logIn -> OwnProof.check(logIn, metadata));
         ImagePublisher cluster = new ImagePublisher();
         NetThreads threads =
@@ -103,9 +106,12 @@ public final class Broker implements AutoCloseable {
         metadata.blocks().endSessions(services.sessions(), base);
         doors.onMove(endpoints -> tellOthers(control.registration(), endpoints));
         settings.begin(doors::prepare);
+        authorizer.ifPresent(
+                other -> other.start(metadata.clusterId(), id, doors.endpoints(), config.interBrokerListener()));
         doors.admitBrokers(services);
         control.join(cluster, metadata.topics());
         coordinators.producerIds().prepare();
+        authorizer.ifPresent(KafkaAuthorizer::awaitReady);
         doors.admitClients(services);
         admin.ifPresent(door -> door.admit(metadata, services.sessions(), cluster, base, closing));
         metadata.tokens()

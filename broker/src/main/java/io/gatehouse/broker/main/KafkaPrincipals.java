@@ -47,11 +47,12 @@ final class KafkaPrincipals implements PrincipalSource {
     }
 
     @Override
-    public Optional<VerifiedPrincipal> principal(Proof proof) {
+    public Optional<Made> principal(Proof proof) {
         try {
             KafkaPrincipal made = builder.build(context(proof));
             return Optional.ofNullable(made)
-                    .map(principal -> new VerifiedPrincipal(principal.getPrincipalType(), principal.getName()));
+                    .map(principal -> new Made(
+                            new VerifiedPrincipal(principal.getPrincipalType(), principal.getName()), principal));
         } catch (RuntimeException | UnknownHostException e) {
             LOGGER.atWarn()
                     .addKeyValue("plugin", builder.getClass().getName())

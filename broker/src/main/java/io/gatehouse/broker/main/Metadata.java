@@ -7,6 +7,7 @@ import io.gatehouse.acl.AclEngine;
 import io.gatehouse.acl.AclPolicy;
 import io.gatehouse.acl.AclStore;
 import io.gatehouse.acl.DecisionAudit;
+import io.gatehouse.acl.DecisionListener;
 import io.gatehouse.acl.Operation;
 import io.gatehouse.acl.Permit;
 import io.gatehouse.acl.ResourcePattern;
@@ -55,6 +56,7 @@ record Metadata(
         String clusterId,
         BrokerId brokerId,
         AclEngine acls,
+        Optional<KafkaAuthorizer> authorizer,
         Traffic traffic,
         Optional<GroupFile> groups,
         AclStore aclStore,
@@ -86,12 +88,17 @@ record Metadata(
         return session;
     }
 
-    static Metadata open(BrokerConfig config, VerifiedPrincipal self, ZkSession zookeeper, Foundation base) {
+    static Metadata open(
+            BrokerConfig config,
+            VerifiedPrincipal self,
+            Optional<KafkaAuthorizer> authorizer,
+            ZkSession zookeeper,
+            Foundation base) {
         ClusterIdentity identity = new ClusterIdentity(zookeeper, base.random());
         await(identity.preparePaths(), PATIENCE, "preparing ZooKeeper's paths");
         String clusterId = await(identity.id(), PATIENCE, "reading the cluster's id");
         Traffic traffic = new Traffic(config.access().observedMax(), base.clock());
-        AclEngine acls = engine(config.access(), self, traffic, base);
+        AclEngine acls = engine(config.access(), self, authorizer, traffic, base);
         Optional<GroupFile> groups = config.access().groupsFile().map(file -> new GroupFile(file, acls, base.audit()));
         QuotaLedger quotas =
                 new QuotaLedger(config.quotas().windows(), config.quotas().window());
@@ -104,6 +111,7 @@ record Metadata(
                 clusterId,
                 brokerId(config),
                 acls,
+                authorizer,
                 traffic,
                 groups,
                 sealed.acls(),
@@ -117,7 +125,7 @@ record Metadata(
                 new PhantomCredentials(sealed.phantomSecret()),
                 topicSettings,
                 rules,
-                acls.access(new Subject(self, LOOPBACK)),
+                own(acls).access(new Subject(self, LOOPBACK)),
                 await(zookeeper.children(TOPICS), PATIENCE, "counting topics").size(),
                 base);
     }
@@ -150,8 +158,20 @@ record Metadata(
                                 + " part of this version)")));
     }
 
-    private static AclEngine engine(AccessSettings access, VerifiedPrincipal self, Traffic traffic, Foundation base) {
+    private static AclEngine engine(
+            AccessSettings access,
+            VerifiedPrincipal self,
+            Optional<KafkaAuthorizer> authorizer,
+            Traffic traffic,
+            Foundation base) {
         DecisionAudit audit = new DecisionAudit(base.audit(), access.auditedAllows());
+        DecisionListener listener = check -> {
+            audit.decided(check);
+            traffic.decided(check);
+        };
+        if (authorizer.isPresent()) {
+            return AclEngine.askingInstead(authorizer.get(), listener);
+        }
         if (!access.authorizer()) {
             return AclEngine.allowingEverything(audit);
         }
@@ -164,10 +184,12 @@ record Metadata(
         }
         AclPolicy policy = new AclPolicy(
                 true, superUsers, access.allowEveryoneIfNoRuleFound(), new ShadowScope(access.shadow()), null);
-        return new AclEngine(policy, check -> {
-            audit.decided(check);
-            traffic.decided(check);
-        });
+        return new AclEngine(policy, listener);
+    }
+
+    /** As in Kafka, another authorizer is asked about what comes in, not about what this broker does with its own topics. */
+    private static AclEngine own(AclEngine acls) {
+        return acls.decidesItself() ? acls : AclEngine.allowingEverything(check -> {});
     }
 
     /** Whom no block keeps out: brokers, and those who can take it away. */

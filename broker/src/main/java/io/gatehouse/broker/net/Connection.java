@@ -14,6 +14,7 @@ import io.gatehouse.quotas.ConnectionLimits;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import java.security.Principal;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Map;
@@ -45,6 +46,7 @@ final class Connection {
     private boolean rawTokens;
     private boolean told;
     private Optional<SSLSession> tls = Optional.empty();
+    private Optional<Principal> made = Optional.empty();
     private Runnable onClose = () -> {};
 
     Connection(
@@ -107,6 +109,11 @@ final class Connection {
         return services.clock().instant();
     }
 
+    /** The peer's principal as a plug-in made it, where one does. */
+    Optional<Principal> made() {
+        return made;
+    }
+
     /** Whether nobody has proven yet who is at the other end. */
     boolean stranger() {
         return machine.session().isEmpty();
@@ -156,9 +163,11 @@ final class Connection {
     }
 
     private Optional<VerifiedPrincipal> named(Optional<PrincipalSource.Sasl> sasl) {
-        return policy.principals()
+        Optional<PrincipalSource.Made> named = policy.principals()
                 .orElseThrow()
                 .principal(new PrincipalSource.Proof(tls, host(), settings.name(), sasl));
+        made = named.map(PrincipalSource.Made::original);
+        return named.map(PrincipalSource.Made::principal);
     }
 
     /** The peer has proven who it is, for the first time or again. */

@@ -3,6 +3,7 @@ package io.gatehouse.broker.net;
 import io.gatehouse.acl.Access;
 import io.gatehouse.acl.Asker;
 import io.gatehouse.acl.Operation;
+import io.gatehouse.acl.Origin;
 import io.gatehouse.acl.Subject;
 import io.gatehouse.auth.identity.Session;
 import io.gatehouse.broker.api.ApiHandler;
@@ -116,9 +117,21 @@ final class Dispatcher extends ChannelInboundHandlerAdapter {
 
     private RequestContext context(AdmittedRequest request, ApiKey key) {
         Session session = request.session();
-        Asker asker = new Asker(key.name(), session.id(), request.header().clientId());
+        Asker asker =
+                new Asker(key.name(), session.id(), request.header().clientId(), origin(session, request.header()));
         Access access = connection.services().acls().access(subject(session), asker);
         return new RequestContext(request.header(), session, access, request.receivedAt(), connection.loop());
+    }
+
+    private Origin origin(Session session, RequestHeader header) {
+        return new Origin(
+                connection.settings().name(),
+                connection.settings().protocol().name(),
+                connection.made(),
+                session.byToken(),
+                header.apiKey(),
+                header.apiVersion(),
+                header.correlationId());
     }
 
     /** The same object until the peer proves something else. */

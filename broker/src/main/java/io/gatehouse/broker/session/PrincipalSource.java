@@ -1,6 +1,7 @@
 package io.gatehouse.broker.session;
 
 import io.gatehouse.auth.identity.VerifiedPrincipal;
+import java.security.Principal;
 import java.util.Optional;
 import javax.net.ssl.SSLSession;
 
@@ -10,7 +11,10 @@ import javax.net.ssl.SSLSession;
  */
 public interface PrincipalSource {
     /** @return empty: nobody who may come in */
-    Optional<VerifiedPrincipal> principal(Proof proof);
+    Optional<Made> principal(Proof proof);
+
+    /** @param original as the plug-in made it, for another plug-in that knows it */
+    record Made(VerifiedPrincipal principal, Principal original) {}
 
     /**
      * What a peer has proved.

@@ -27,6 +27,7 @@ public final class ApiSpecs {
                         .map(ApiSpecs::spec);
         Collection<?> pipeline = (Collection<?>) constant(ApiVersionsHandler.class, "PIPELINE");
         return Stream.concat(handlers, pipeline.stream().map(ApiSpec.class::cast))
+                .distinct() // Where rules are another authorizer's, other handlers answer with the same rights.
                 .sorted(Comparator.comparing(spec -> spec.key().id()))
                 .toList();
     }

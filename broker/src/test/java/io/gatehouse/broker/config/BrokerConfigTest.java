@@ -66,12 +66,10 @@ final class BrokerConfigTest {
 
     @Test
     void everyOpenDoorIsSaidAtStart() {
-        List<String> warnings = BrokerConfig.parse(OPEN, Map.of())
-                .fold(
-                        legal -> legal.report().warnings(),
-                        refused -> List.of(refused.report().toString()));
+        ConfigReport said =
+                BrokerConfig.parse(OPEN, Map.of()).fold(ConfigOutcome.Legal::report, ConfigOutcome.Refused::report);
 
-        assertThat(warnings).hasSize(4).allMatch(warning -> warning.contains("=true. Insecure. "));
+        assertThat(said.warnings()).hasSize(4).allMatch(warning -> warning.contains("=true. Insecure. "));
     }
 
     /** CVL-25, attacks 68 and 292: each insecure setting names the key that would allow it. */
@@ -228,6 +226,7 @@ final class BrokerConfigTest {
         assertThat(config.access())
                 .isEqualTo(new AccessSettings(
                         false,
+                        Optional.empty(),
                         Set.of(),
                         false,
                         Set.of(),

@@ -16,6 +16,7 @@ import org.apache.kafka.common.security.auth.SslEngineFactory;
 import org.apache.kafka.common.security.authenticator.DefaultKafkaPrincipalBuilder;
 import org.apache.kafka.common.security.oauthbearer.internals.unsecured.OAuthBearerUnsecuredValidatorCallbackHandler;
 import org.apache.kafka.common.security.ssl.DefaultSslEngineFactory;
+import org.apache.kafka.server.authorizer.Authorizer;
 import org.junit.jupiter.api.Test;
 
 /** Which classes are loaded because a setting names them (CONFORMANCE TLS-36, TLS-37, attack 287). */
@@ -206,6 +207,52 @@ final class PluginsTest {
         assertThat(refusal("principal.builder.class", Builder.class.getName(), "plugin.classes.allowed", allowed))
                 .contains("another listener than PLAINTEXT");
     }
+
+    /** CONFORMANCE SPI-01, AZN-01. */
+    @Test
+    void anAuthorizerIsAClassThatIsAllowed() {
+        String key = "authorizer.class.name";
+        String allowed = ENGINES + "," + PROVIDERS + "," + Decider.class.getName();
+
+        assertThat(legal(key, Decider.class.getName(), "plugin.classes.allowed", allowed)
+                        .config()
+                        .access())
+                .satisfies(access -> {
+                    assertThat(access.authorizer()).isTrue();
+                    assertThat(access.other()).hasValueSatisfying(other -> {
+                        assertThat(other).hasToString(Decider.class.getName());
+                        assertThat(other.settings()).containsEntry(key, Decider.class.getName());
+                    });
+                });
+        assertThat(legal(key, "kafka.security.authorizer.AclAuthorizer")
+                        .config()
+                        .access()
+                        .other())
+                .isEmpty();
+        assertThat(refusal(key, Decider.class.getName()))
+                .contains("AclAuthorizer")
+                .contains("plugin.classes.allowed");
+        assertThat(refusal(key, PROVIDERS)).contains("a class that implements").contains("Authorizer");
+        assertThat(refusal(key, "org.apache.kafka.metadata.authorizer.StandardAuthorizer"))
+                .contains("KRaft");
+    }
+
+    @Test
+    void anotherAuthorizerHasNoShadow() {
+        assertThat(refusal(
+                        "authorizer.class.name",
+                        Decider.class.getName(),
+                        "plugin.classes.allowed",
+                        ENGINES + "," + PROVIDERS + "," + Decider.class.getName(),
+                        "authorizer.mode",
+                        "shadow",
+                        "authorizer.shadow.principals",
+                        "User:alice"))
+                .contains("authorizer.mode = shadow (expected: enforce");
+    }
+
+    /** As an operator who has written one. */
+    public abstract static class Decider implements Authorizer {}
 
     /** As an operator who has written one. */
     public static final class Builder implements KafkaPrincipalBuilder {

@@ -1,5 +1,7 @@
 package io.gatehouse.broker.api.admin;
 
+import io.gatehouse.acl.AclEngine;
+import io.gatehouse.acl.AclPolicy;
 import io.gatehouse.acl.Operation;
 import io.gatehouse.acl.Question;
 import io.gatehouse.acl.ResourcePattern;
@@ -38,6 +40,15 @@ final class AccessQuery {
         Set<String> known = new HashSet<>(some);
         known.addAll(more);
         return new AccessQuery(request.query(known));
+    }
+
+    /** What decides, if it is ours: of what another authorizer thinks nothing is known. */
+    static AclPolicy policy(AclEngine acls) {
+        if (!acls.decidesItself()) {
+            throw AdminRefusal.bad("another authorizer decides on this broker (expected: to be asked what its rules are"
+                    + " and why; authorizer.class.name names it)");
+        }
+        return acls.policy();
     }
 
     Operation operation() {

@@ -43,7 +43,7 @@ public final class AddTimedRule implements AdminPath {
         permit.require(Operation.ALTER, ResourceType.CLUSTER);
         Map<String, String> body = request.body(TimedRuleBody.MEMBERS);
         TimedRule rule = new TimedRuleBody(body).read(ids.get(), caller);
-        if (!acls.enforcing()) {
+        if (!AccessQuery.policy(acls).enforcing()) {
             throw new AdminRefusal(AdminAnswer.CONFLICT, "no authorizer is configured on this broker");
         }
         forgetOld(permit, caller.now());

@@ -2,6 +2,7 @@ package io.gatehouse.broker.api.admin;
 
 import io.gatehouse.acl.AclEngine;
 import io.gatehouse.acl.Asker;
+import io.gatehouse.acl.Origin;
 import io.gatehouse.acl.ResourcePattern;
 import io.gatehouse.acl.ResourceType;
 import io.gatehouse.auth.audit.AuditTrail;
@@ -74,7 +75,7 @@ public final class AdminTable {
     }
 
     private CompletionStage<AdminAnswer> permitted(AdminPath path, AdminRequest request, AdminCaller caller) {
-        return acls.access(caller.subject(), new Asker("ADMIN " + request.method(), "", ""))
+        return acls.access(caller.subject(), new Asker("ADMIN " + request.method(), "", "", Origin.adminEndpoint()))
                 .check(
                         path.route().operation(),
                         ResourceType.CLUSTER,

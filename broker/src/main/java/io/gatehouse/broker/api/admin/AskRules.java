@@ -31,10 +31,12 @@ public record AskRules(AdminRoute route, Function<AdminRequest, ObjectNode> answ
     /** All of them. */
     public static List<AdminPath> all(AclEngine acls, Traffic traffic) {
         return List.of(
-                new AskRules(AdminRoute.get("v1", "acls", "explain"), request -> explain(request, acls.policy())),
-                new AskRules(AdminRoute.get("v1", "acls", "who"), request -> who(request, acls.policy())),
-                new AskRules(AdminRoute.get("v1", "acls", "what"), request -> what(request, acls.policy())),
-                new AskRules(AdminRoute.get("v1", "acls", "rules"), request -> rules(request, acls.policy())),
+                new AskRules(
+                        AdminRoute.get("v1", "acls", "explain"), request -> explain(request, AccessQuery.policy(acls))),
+                new AskRules(AdminRoute.get("v1", "acls", "who"), request -> who(request, AccessQuery.policy(acls))),
+                new AskRules(AdminRoute.get("v1", "acls", "what"), request -> what(request, AccessQuery.policy(acls))),
+                new AskRules(
+                        AdminRoute.get("v1", "acls", "rules"), request -> rules(request, AccessQuery.policy(acls))),
                 new AskRules(AdminRoute.get("v1", "acls", "traffic"), request -> traffic(request, traffic)));
     }
 

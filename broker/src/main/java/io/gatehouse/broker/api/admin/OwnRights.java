@@ -27,14 +27,14 @@ public record OwnRights(List<String> path, BiFunction<AdminRequest, Subject, Obj
     private static ObjectNode explain(AdminRequest request, Subject self, AclEngine acls) {
         AccessQuery query = AccessQuery.of(request, AccessQuery.DEED, Set.of());
         ObjectNode answer = AdminJson.object();
-        AclPolicy policy = acls.policy();
+        AclPolicy policy = AccessQuery.policy(acls);
         RuleJson.write(answer, Explanation.of(query.question(self), policy).forHimself(), policy);
         return answer;
     }
 
     private static ObjectNode rights(AdminRequest request, Subject self, AclEngine acls) {
         request.query(Set.of());
-        AclPolicy policy = acls.policy();
+        AclPolicy policy = AccessQuery.policy(acls);
         ObjectNode answer = AdminJson.object()
                 .put("principal", self.principal().toString())
                 .put("superUser", policy.superUsers().contains(self.principal()));

@@ -23,7 +23,7 @@ import org.apache.kafka.common.message.CreateAclsResponseData.AclCreationResult;
 
 /** CreateAcls (key 30): adds access rules; each that cannot be is answered by itself. */
 public final class CreateAclsHandler implements ApiHandler<CreateAclsRequestData, CreateAclsResponseData> {
-    private static final ApiSpec SPEC = new ApiSpec(
+    static final ApiSpec SPEC = new ApiSpec(
             ApiKey.CREATE_ACLS,
             1,
             3,

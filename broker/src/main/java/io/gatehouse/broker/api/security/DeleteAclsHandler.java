@@ -26,7 +26,7 @@ import org.apache.kafka.common.message.DeleteAclsResponseData.DeleteAclsMatching
 
 /** DeleteAcls (key 31): removes the access rules that filters find, and lists them by filter. */
 public final class DeleteAclsHandler implements ApiHandler<DeleteAclsRequestData, DeleteAclsResponseData> {
-    private static final ApiSpec SPEC = new ApiSpec(
+    static final ApiSpec SPEC = new ApiSpec(
             ApiKey.DELETE_ACLS,
             1,
             3,

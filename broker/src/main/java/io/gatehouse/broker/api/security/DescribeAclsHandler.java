@@ -26,7 +26,7 @@ import org.apache.kafka.common.message.DescribeAclsResponseData.DescribeAclsReso
 
 /** DescribeAcls (key 29): the access rules that a filter finds, by resource (CONFORMANCE AKO-07). */
 public final class DescribeAclsHandler implements ApiHandler<DescribeAclsRequestData, DescribeAclsResponseData> {
-    private static final ApiSpec SPEC = new ApiSpec(
+    static final ApiSpec SPEC = new ApiSpec(
             ApiKey.DESCRIBE_ACLS,
             1,
             3,

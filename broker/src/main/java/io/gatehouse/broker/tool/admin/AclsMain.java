@@ -250,6 +250,7 @@ public final class AclsMain {
             case DENY_RULE -> "a rule denies it";
             case ALLOW_RULE -> "a rule allows it";
             case NO_MATCHING_RULE -> "no rule allows it";
+            case OTHER_AUTHORIZER -> "another authorizer decided";
         };
     }
 

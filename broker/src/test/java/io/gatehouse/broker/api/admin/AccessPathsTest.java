@@ -7,8 +7,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gatehouse.acl.AccessRule;
 import io.gatehouse.acl.AclEngine;
 import io.gatehouse.acl.AclSnapshot;
+import io.gatehouse.acl.Asker;
 import io.gatehouse.acl.Operation;
+import io.gatehouse.acl.OtherAuthorizer;
 import io.gatehouse.acl.Permission;
+import io.gatehouse.acl.Question;
 import io.gatehouse.acl.ResourcePattern;
 import io.gatehouse.acl.ResourceType;
 import io.gatehouse.acl.Subject;
@@ -168,6 +171,40 @@ final class AccessPathsTest {
         assertThat(answer.json()).contains("expected");
     }
 
+    /** Nothing is known of what it thinks, so nothing is made up from rules that do not count (SPI-03). */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/v1/acls/explain?operation=Read&resource=Topic&name=orders&principal=User:bob",
+                "/v1/acls/who?operation=Read&resource=Topic&name=orders",
+                "/v1/acls/what?principal=User:bob",
+                "/v1/acls/rules",
+                "/v1/own/explain?operation=Read&resource=Topic&name=orders",
+                "/v1/own/rights"
+            })
+    void whereAnotherAuthorizerDecidesThatIsSaid(String target) {
+        AclEngine others = AclEngine.askingInstead(
+                new OtherAuthorizer() {
+                    @Override
+                    public boolean allows(Question question, Asker asker, boolean logged) {
+                        return true;
+                    }
+
+                    @Override
+                    public boolean allowsAny(Subject subject, Operation operation, ResourceType type, Asker asker) {
+                        return true;
+                    }
+                },
+                traffic);
+        AdminTable there = new AdminTable(
+                AskRules.all(others, traffic), OwnRights.all(others), others, new AuditTrail(), () -> "id-1");
+
+        AdminAnswer answer = ask(there, "watcher", target);
+
+        assertThat(answer.status()).isEqualTo(AdminAnswer.BAD_REQUEST);
+        assertThat(answer.json()).contains("another authorizer decides");
+    }
+
     private static String deed(String operation) {
         return "operation=" + operation + "&resource=Topic&name=orders";
     }
@@ -179,13 +216,17 @@ final class AccessPathsTest {
     }
 
     private AdminAnswer ask(String user, String target) {
+        return ask(table, user, target);
+    }
+
+    private static AdminAnswer ask(AdminTable asked, String user, String target) {
         int question = target.indexOf('?');
         AdminRequest request = new AdminRequest(
                 "GET",
                 question < 0 ? target : target.substring(0, question),
                 question < 0 ? "" : target.substring(question + 1),
                 "".getBytes(StandardCharsets.UTF_8));
-        return table.answer(request, new AdminCaller(VerifiedPrincipal.user(user), "10.0.0.7", NOW))
+        return asked.answer(request, new AdminCaller(VerifiedPrincipal.user(user), "10.0.0.7", NOW))
                 .toCompletableFuture()
                 .join();
     }
