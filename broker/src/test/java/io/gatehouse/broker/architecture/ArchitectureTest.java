@@ -134,6 +134,27 @@ final class ArchitectureTest {
                 .check(CODE);
     }
 
+    /** What runs inside Apache Kafka finds Kafka there; nothing of ours does, and nothing of ours uses it. */
+    @Test
+    void kafkaStaysOutOfTheRules() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + "acl..")
+                .and()
+                .resideOutsideOfPackage(ROOT + "acl.kafka..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.kafka..")
+                .check(CODE);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + "acl.kafka..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(ROOT + "acl.kafka..", "org.apache.kafka.metadata..")
+                .check(CODE);
+    }
+
     @Test
     void buffersStayInWireAndNet() {
         noClasses()

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gatehouse.acl.kafka;
+
+import org.jspecify.annotations.NullMarked;
