@@ -71,7 +71,7 @@ public final class Broker implements AutoCloseable {
                 config, new BrokerConfigStore(zookeeper.join(), id, base.clock()), stores, renewals, base);
         List<ListenerConfig> listeners = settings.load();
         Optional<KafkaAuthorizer> authorizer =
-                config.access().other().map(plugin -> closing.add("authorizer", KafkaAuthorizer.open(plugin, base)));
+                config.access().other().map(plugin -> KafkaAuthorizer.open(plugin, closing));
         Metadata metadata =
                 Metadata.open(config, Doors.ownPrincipal(config, stores), authorizer, zookeeper.join(), base);
         config.ownLogIn().ifPresent(logIn -> OwnProof.check(logIn, metadata));

@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -64,6 +65,11 @@ final class KafkaAuthorizer implements OtherAuthorizer, OtherRules, AutoCloseabl
     /** Clients wait no longer for the answer to a request. */
     private static final Duration CHANGE_PATIENCE = Duration.ofSeconds(30);
 
+    /** Of its own: a plug-in that waits for ever keeps nobody from logging in. */
+    private static final int THREADS = 2;
+
+    private static final int QUEUED_MAX = 64;
+
     /** A broken one fails for every request: that must not fill the disk. */
     private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(10);
 
@@ -80,11 +86,13 @@ final class KafkaAuthorizer implements OtherAuthorizer, OtherRules, AutoCloseabl
     }
 
     /** @throws StartFailure when the plug-in does not want to */
-    static KafkaAuthorizer open(PluginClass<Authorizer> plugin, Foundation base) {
+    static KafkaAuthorizer open(PluginClass<Authorizer> plugin, Closing closing) {
+        ExecutorService waiting = Threads.waiting("authorizer", THREADS, QUEUED_MAX);
+        closing.add("authorizer threads", () -> Threads.stop(waiting));
         try {
             Authorizer authorizer = plugin.type().getConstructor().newInstance();
             authorizer.configure(plugin.settings());
-            return new KafkaAuthorizer(authorizer, base.waiting(), CHANGE_PATIENCE);
+            return closing.add("authorizer", new KafkaAuthorizer(authorizer, waiting, CHANGE_PATIENCE));
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
             throw new StartFailure(
                     "authorizer.class.name = " + plugin + " failed (expected: one that can be made and configured): "
@@ -240,7 +248,7 @@ final class KafkaAuthorizer implements OtherAuthorizer, OtherRules, AutoCloseabl
     /** What they come to, or that they failed or took too long. */
     private <T> CompletionStage<List<T>> all(
             List<? extends CompletionStage<T>> stages, Function<ApiException, T> failed) {
-        T late = failed.apply(new TimeoutException("the authorizer did not answer in time"));
+        T late = failed.apply(late());
         List<CompletableFuture<T>> results = stages.stream()
                 .map(stage -> copy(stage)
                         .thenApply(Objects::requireNonNull)
@@ -251,10 +259,11 @@ final class KafkaAuthorizer implements OtherAuthorizer, OtherRules, AutoCloseabl
                 .thenApply(done -> results.stream().map(CompletableFuture::join).toList());
     }
 
-    /** On a thread that may wait; fails where too many do already. */
+    /** On a thread that may wait; fails where too many do already, and where it takes too long. */
     private <T> CompletionStage<T> beside(Supplier<T> work) {
         try {
-            return CompletableFuture.supplyAsync(work, waiting);
+            return CompletableFuture.supplyAsync(work, waiting)
+                    .orTimeout(changePatience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             return CompletableFuture.failedStage(e);
         }
@@ -279,8 +288,15 @@ final class KafkaAuthorizer implements OtherAuthorizer, OtherRules, AutoCloseabl
         if (cause instanceof ApiException forClients) {
             return forClients;
         }
+        if (cause instanceof java.util.concurrent.TimeoutException) {
+            return late();
+        }
         warn("a plug-in failed to list or change its rules", cause);
         return new UnknownServerException("the authorizer failed");
+    }
+
+    private static ApiException late() {
+        return new TimeoutException("the authorizer did not answer in time");
     }
 
     private static Throwable cause(Throwable failure) {

@@ -227,6 +227,21 @@ final class KafkaAuthorizerTest {
         assertThat(never).isNotDone();
     }
 
+    @Test
+    void aPlugInThatWaitsForEverIsAnsweredInTime() {
+        Executor never = task -> {};
+        KafkaAuthorizer stuck = new KafkaAuthorizer(plugin, never, Duration.ofMillis(1));
+
+        assertThat(created(stuck, 2).join())
+                .hasSize(2)
+                .extracting(KafkaAuthorizerTest::failure)
+                .allSatisfy(failure -> assertThat(failure).containsInstanceOf(TimeoutException.class));
+        assertThatThrownBy(() -> stuck.matching(AclBindingFilter.ANY)
+                        .toCompletableFuture()
+                        .join())
+                .hasCauseInstanceOf(TimeoutException.class);
+    }
+
     static Stream<Arguments> noChanges() {
         return Stream.of(
                 change(List::of),
