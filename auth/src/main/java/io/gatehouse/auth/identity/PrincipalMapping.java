@@ -3,6 +3,7 @@ package io.gatehouse.auth.identity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * {@code ssl.principal.mapping.rules}: from the distinguished name of a client certificate to the principal's name
@@ -15,15 +16,27 @@ public final class PrincipalMapping {
 
     private final String text;
     private final List<MappingRule> rules;
+    private final Optional<NameAttribute> groups;
 
-    private PrincipalMapping(String text, List<MappingRule> rules) {
+    private PrincipalMapping(String text, List<MappingRule> rules, Optional<NameAttribute> groups) {
         this.text = text;
         this.rules = List.copyOf(rules);
+        this.groups = groups;
     }
 
     /** @throws IllegalArgumentException if the text is no list of rules; the message names the part that is wrong */
     public static PrincipalMapping parse(String rules) {
-        return new PrincipalMapping(rules, new MappingRules(rules).parse());
+        return new PrincipalMapping(rules, new MappingRules(rules).parse(), Optional.empty());
+    }
+
+    /** The same, where an attribute of the name, such as {@code OU}, says which groups the principal is in. */
+    public PrincipalMapping withGroups(String attribute) {
+        return new PrincipalMapping(text, rules, Optional.of(new NameAttribute(attribute)));
+    }
+
+    /** @param distinguishedName as RFC 2253 writes it, most specific part first */
+    public Set<String> groups(String distinguishedName) {
+        return groups.map(attribute -> attribute.values(distinguishedName)).orElse(Set.of());
     }
 
     /** @param distinguishedName as RFC 2253 writes it, most specific part first */

@@ -122,7 +122,16 @@ final class ListenerReader {
 
     static PrincipalMapping certificateNames(Values own) {
         try {
-            return PrincipalMapping.parse(own.get(TlsKeys.SSL_PRINCIPAL_MAPPING_RULES));
+            PrincipalMapping names = PrincipalMapping.parse(own.get(TlsKeys.SSL_PRINCIPAL_MAPPING_RULES));
+            String attribute = own.get(OwnKeys.PRINCIPAL_GROUPS);
+            boolean ofSubject = own.get(OwnKeys.PRINCIPAL_SOURCE).equals("subject");
+            if (!attribute.isEmpty() && !(ofSubject && attribute.matches("[A-Za-z][A-Za-z0-9-]{0,30}"))) {
+                own.mistake(
+                        OwnKeys.PRINCIPAL_GROUPS,
+                        "the short name of an attribute, such as OU, with " + OwnKeys.PRINCIPAL_SOURCE.name()
+                                + "=subject");
+            }
+            return attribute.isEmpty() ? names : names.withGroups(attribute);
         } catch (IllegalArgumentException e) {
             own.mistake(
                     TlsKeys.SSL_PRINCIPAL_MAPPING_RULES, "DEFAULT or RULE:pattern/replacement/[LU]; " + e.getMessage());

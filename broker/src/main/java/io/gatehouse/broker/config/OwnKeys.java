@@ -85,6 +85,13 @@ final class OwnKeys {
             RESTART,
             "Which name in a client's certificate ssl.principal.mapping.rules map: subject, uri (SPIFFE), dns or email.");
 
+    static final ConfigKey<String> PRINCIPAL_GROUPS = key(
+            "ssl.principal.groups.attribute",
+            TEXT,
+            "",
+            RESTART,
+            "The attribute of a certificate's subject, such as OU, that names the groups its principal is in; none if empty.");
+
     static final ConfigKey<List<String>> PLUGIN_CLASSES_ALLOWED = key(
             "plugin.classes.allowed",
             LIST,
@@ -154,6 +161,7 @@ final class OwnKeys {
             OCSP_ENABLE,
             OCSP_RESPONDER_URL,
             PRINCIPAL_SOURCE,
+            PRINCIPAL_GROUPS,
             PLUGIN_CLASSES_ALLOWED,
             HONEYTOKEN_USERS,
             ADMIN_LISTENER,

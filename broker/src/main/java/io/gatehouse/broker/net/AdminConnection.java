@@ -38,6 +38,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
@@ -72,6 +73,7 @@ final class AdminConnection extends ChannelInboundHandlerAdapter {
     private boolean last;
     private List<X509Certificate> chain = List.of();
     private @Nullable VerifiedPrincipal principal;
+    private Set<String> groups = Set.of();
     private @Nullable HttpRequest request;
     private ByteArrayOutputStream body = new ByteArrayOutputStream();
     private @Nullable Future<?> deadline;
@@ -115,14 +117,15 @@ final class AdminConnection extends ChannelInboundHandlerAdapter {
     private void known(ChannelHandlerContext ctx, SslHandler handler) {
         tls.handshakes().succeeded(Negotiated.of(handler.engine()));
         chain = PeerCertificate.chain(handler.engine().getSession());
-        Optional<VerifiedPrincipal> name =
-                tls.name(chain).flatMap(services.names()::map).map(VerifiedPrincipal::user);
+        Optional<String> shown = tls.name(chain);
+        Optional<VerifiedPrincipal> name = shown.flatMap(services.names()::map).map(VerifiedPrincipal::user);
         if (name.isEmpty()) {
             tell("connection", "no-principal-mapping-rule"); // CONFORMANCE PMR-08.
             over(ctx);
             return;
         }
         principal = name.get();
+        groups = shown.map(services.names()::groups).orElse(Set.of());
         lease.authenticated();
         enter(ctx, Phase.IDLE, deadlines.idle());
     }
@@ -186,7 +189,8 @@ final class AdminConnection extends ChannelInboundHandlerAdapter {
         }
         AdminRequest asked =
                 new AdminRequest(head.method().name(), HttpRules.path(head), HttpRules.query(head), body.toByteArray());
-        AdminCaller caller = new AdminCaller(who, lease.host(), services.clock().instant());
+        AdminCaller caller =
+                new AdminCaller(who, lease.host(), groups, services.clock().instant());
         CompletionStage<AdminAnswer> answer;
         try {
             answer = CompletableFuture.supplyAsync(() -> judged(asked, caller), services.working())

@@ -87,7 +87,10 @@ public final class ConnectionMachine {
                 ? Optional.of(open(VerifiedPrincipal.ANONYMOUS, "NONE", now))
                 : certificateName
                         .flatMap(policy.certificateNames()::map)
-                        .map(name -> open(VerifiedPrincipal.user(name), "SSL", now));
+                        .map(name -> open(VerifiedPrincipal.user(name), "SSL", now)
+                                .until(
+                                        Optional.empty(),
+                                        policy.certificateNames().groups(certificateName.get())));
         if (session.isEmpty()) {
             return hangUp("no-principal-mapping-rule"); // CONFORMANCE PMR-08: no fallback to the name itself.
         }

@@ -27,6 +27,9 @@ final class AccessReaderTest {
                 "authorizer.mode|audit|enforce or shadow",
                 "audit.allowed.operations|Alter,All|names of operations: Read, Write, Create, Delete, Alter, Describe,"
                         + " ClusterAction, DescribeConfigs, AlterConfigs, IdempotentWrite, CreateTokens, DescribeTokens",
+                "ssl.principal.groups.attribute|O U|the short name of an attribute, such as OU, with"
+                        + " ssl.principal.source=subject",
+                "authorizer.groups.file|/no/such/file|a file that this broker may read",
                 "honeytoken.users|User:decoy|names of users without User: before them, or ids of delegation tokens"
             })
     void aBadValueIsReportedWithWhatIsExpected(String key, String value, String expected) {

@@ -224,6 +224,19 @@ final class ConnectionMachineTest {
     }
 
     @Test
+    void aCertificateSaysWhichGroupsItsPrincipalIsIn() {
+        ConnectionMachine machine = new ConnectionMachine(
+                ListenerPolicy.certificate("INTERNAL", PrincipalMapping.DEFAULT.withGroups("OU")),
+                "10.0.0.7",
+                () -> "id7");
+
+        Admission admission = machine.onTransportReady(Optional.of("CN=app,OU=ops,OU=dev"), NOW);
+
+        assertThat(((Admission.Serve) admission).session().groups()).containsExactlyInAnyOrder("ops", "dev");
+        assertThat(((Admission.Serve) admission).session().principal().name()).isEqualTo("CN=app,OU=ops,OU=dev");
+    }
+
+    @Test
     void callsOutOfOrderAreBugs() {
         ConnectionMachine machine = stranger(Optional.empty());
 

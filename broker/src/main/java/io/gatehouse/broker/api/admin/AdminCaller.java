@@ -5,14 +5,16 @@ import io.gatehouse.auth.audit.AuditEvent;
 import io.gatehouse.auth.identity.VerifiedPrincipal;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Who asks.
  *
  * @param host the address, as sessions have it
+ * @param groups those that the certificate says the principal is in
  * @param now when it was asked
  */
-public record AdminCaller(VerifiedPrincipal principal, String host, Instant now) {
+public record AdminCaller(VerifiedPrincipal principal, String host, Set<String> groups, Instant now) {
     /** An audit event with who asked in it. */
     AuditEvent event(String event, String outcome) {
         return new AuditEvent(event, outcome, Map.of())
@@ -20,8 +22,7 @@ public record AdminCaller(VerifiedPrincipal principal, String host, Instant now)
                 .with("by_peer", host);
     }
 
-    /** Of no group: certificates name none here. */
     Subject subject() {
-        return new Subject(principal, host);
+        return new Subject(principal, host, groups);
     }
 }

@@ -37,6 +37,8 @@ public final class DescribeAclsHandler implements ApiHandler<DescribeAclsRequest
             .thenComparing(ResourcePattern::patternType)
             .thenComparing(ResourcePattern::name);
 
+    private static final String MISSING_RIGHT = "Describe on the cluster is needed to see access rules.";
+
     private final AclEngine rules;
 
     public DescribeAclsHandler(AclEngine rules) {
@@ -52,7 +54,11 @@ public final class DescribeAclsHandler implements ApiHandler<DescribeAclsRequest
     public CompletionStage<DescribeAclsResponseData> handle(DescribeAclsRequestData request, RequestContext context) {
         DescribeAclsResponseData answer = context.access()
                 .cluster(Operation.DESCRIBE)
-                .fold(permit -> describe(request), error -> new DescribeAclsResponseData().setErrorCode(error.code()));
+                .fold(
+                        permit -> describe(request),
+                        error -> new DescribeAclsResponseData()
+                                .setErrorCode(error.code())
+                                .setErrorMessage(MISSING_RIGHT));
         return CompletableFuture.completedStage(answer);
     }
 

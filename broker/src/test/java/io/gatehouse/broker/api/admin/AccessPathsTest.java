@@ -226,7 +226,7 @@ final class AccessPathsTest {
                 question < 0 ? target : target.substring(0, question),
                 question < 0 ? "" : target.substring(question + 1),
                 "".getBytes(StandardCharsets.UTF_8));
-        return asked.answer(request, new AdminCaller(VerifiedPrincipal.user(user), "10.0.0.7", NOW))
+        return asked.answer(request, new AdminCaller(VerifiedPrincipal.user(user), "10.0.0.7", Set.of(), NOW))
                 .toCompletableFuture()
                 .join();
     }

@@ -130,7 +130,7 @@ final class AdminPathsTest {
                 question < 0 ? target : target.substring(0, question),
                 question < 0 ? "" : target.substring(question + 1),
                 body.getBytes(StandardCharsets.UTF_8));
-        return table.answer(request, new AdminCaller(who, "192.0.2.1", NOW))
+        return table.answer(request, new AdminCaller(who, "192.0.2.1", Set.of(), NOW))
                 .toCompletableFuture()
                 .join();
     }

@@ -81,7 +81,7 @@ final class CredentialPathsTest {
     private AdminAnswer ask(VerifiedPrincipal who, String method, String path, String query, String body) {
         return table.answer(
                         new AdminRequest(method, path, query, body.getBytes(StandardCharsets.UTF_8)),
-                        new AdminCaller(who, "192.0.2.1", NOW))
+                        new AdminCaller(who, "192.0.2.1", Set.of(), NOW))
                 .toCompletableFuture()
                 .join();
     }

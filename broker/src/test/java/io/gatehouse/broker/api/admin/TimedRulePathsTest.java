@@ -125,7 +125,7 @@ final class TimedRulePathsTest {
                 question < 0 ? target : target.substring(0, question),
                 question < 0 ? "" : target.substring(question + 1),
                 body.getBytes(StandardCharsets.UTF_8));
-        return table.answer(request, new AdminCaller(VerifiedPrincipal.user(user), "192.0.2.1", NOW))
+        return table.answer(request, new AdminCaller(VerifiedPrincipal.user(user), "192.0.2.1", Set.of(), NOW))
                 .toCompletableFuture()
                 .join();
     }
@@ -362,7 +362,8 @@ final class TimedRulePathsTest {
         TimedRule rule = store.rules.values().iterator().next();
 
         String told = TimedRuleJson.told(
-                        new AdminCaller(rule.by(), "192.0.2.1", NOW).event(TimedRuleJson.EVENT, "added"), rule)
+                        new AdminCaller(rule.by(), "192.0.2.1", Set.of(), NOW).event(TimedRuleJson.EVENT, "added"),
+                        rule)
                 .toString();
 
         assertThat(told)
