@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatehouse.acl.AccessRule;
 import io.gatehouse.acl.AclEngine;
 import io.gatehouse.acl.AclFilter;
+import io.gatehouse.acl.AclPolicy;
 import io.gatehouse.acl.AclSnapshot;
 import io.gatehouse.acl.Operation;
+import io.gatehouse.acl.Question;
 import io.gatehouse.acl.ResourcePattern;
 import io.gatehouse.acl.ResourceType;
+import io.gatehouse.acl.explain.Explanation;
 import io.gatehouse.auth.identity.VerifiedPrincipal;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -26,7 +29,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Our engine and Apache Kafka's StandardAuthorizer have the same rules and are asked the same questions (CONFORMANCE AZN-02
- * to AZN-21, attacks 132 to 134 and 140). {@code -Dgatehouse.seed=N} asks again what a failure names.
+ * to AZN-21, attacks 132 to 134 and 140). Every answer is explained, too.
+ * {@code -Dgatehouse.seed=N} asks again what a failure names.
  */
 final class BesideApacheTest {
     private static final long SEED = Long.getLong("gatehouse.seed", System.nanoTime());
@@ -49,8 +53,11 @@ final class BesideApacheTest {
         Map<Boolean, Integer> answers = new HashMap<>();
         forEachRuleSet((some, pair) -> {
             for (int i = 0; i < QUESTIONS; i++) {
-                pair.decide(some.asker(), some.operation(), some.type(), some.name())
+                Asker asker = some.asker();
+                Question question = new Question(asker.subject(), some.operation(), some.type(), some.name());
+                pair.decide(asker, question.operation(), question.type(), question.name())
                         .ifPresent(allowed -> answers.merge(allowed, 1, Integer::sum));
+                pair.explain(question);
             }
         });
         assertThat(answers).hasSize(2);
@@ -158,6 +165,22 @@ final class BesideApacheTest {
                 throw differs(allowed, asker + " " + operation + " " + type + " " + name);
             }
             return Optional.of(allowed);
+        }
+
+        /** What is explained is what is decided, and what is said to allow it does. */
+        void explain(Question question) {
+            AclPolicy policy = engine.policy();
+            Explanation why = Explanation.of(question, policy);
+            if (!why.decision().equals(question.ask(policy))) {
+                throw differs(why.decision().allowed(), "explaining " + question);
+            }
+            boolean nameless = question.name().isEmpty() || question.name().indexOf('/') >= 0; // No rule names those.
+            boolean helps = why.change()
+                    .map(change -> question.ask(change.on(policy)).allowed())
+                    .orElse(why.decision().allowed() || nameless);
+            if (!helps) {
+                throw differs(false, "what would allow " + question + ", " + why.change());
+            }
         }
 
         /**
