@@ -2,8 +2,13 @@ package io.gatehouse.broker.api.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.acl.AccessRule;
 import io.gatehouse.acl.AclEngine;
+import io.gatehouse.acl.AclSnapshot;
 import io.gatehouse.acl.Operation;
+import io.gatehouse.acl.Permission;
+import io.gatehouse.acl.ResourcePattern;
+import io.gatehouse.acl.ResourceType;
 import io.gatehouse.acl.Subject;
 import io.gatehouse.auth.identity.Session;
 import io.gatehouse.auth.identity.VerifiedPrincipal;
@@ -64,7 +69,9 @@ import org.apache.kafka.common.message.DescribeLogDirsResponseData.DescribeLogDi
 import org.apache.kafka.common.message.FetchRequestData;
 import org.apache.kafka.common.message.FetchRequestData.FetchPartition;
 import org.apache.kafka.common.message.FetchRequestData.FetchTopic;
+import org.apache.kafka.common.message.FetchRequestData.ReplicaState;
 import org.apache.kafka.common.message.FetchResponseData;
+import org.apache.kafka.common.message.FetchResponseData.PartitionData;
 import org.apache.kafka.common.message.ListOffsetsRequestData;
 import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsPartition;
 import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsTopic;
@@ -176,6 +183,51 @@ final class DataHandlersTest {
                             .records())
                     .hasSize(3);
         }
+    }
+
+    /** Whoever says that he is a broker has to be one; what followers have read moves no mark (CVE-2018-1288). */
+    @Test
+    void attack147_whoCallsHimselfAReplicaReadsNothing() {
+        engine.replace(new AclSnapshot(List.of(new AccessRule(
+                ResourcePattern.literal(ResourceType.TOPIC, ORDERS.value()),
+                NOBODY.toString(),
+                AccessRule.ANY_HOST,
+                Operation.READ,
+                Permission.ALLOW))));
+        FetchHandler handler = new FetchHandler(replicas, cluster, new FetchSessions(10, 100, new Random(1)), 1 << 20);
+        for (short version = handler.spec().oldest(); version <= handler.spec().newest(); version++) {
+            assertThat(fetched(handler, version, -1, NOBODY).errorCode()).isZero();
+            assertThat(fetched(handler, version, 1, NOBODY).errorCode())
+                    .isEqualTo(ErrorCode.TOPIC_AUTHORIZATION_FAILED.code());
+            assertThat(fetched(handler, version, 1, ROOT).errorCode())
+                    .as("this broker has no followers")
+                    .isEqualTo(ErrorCode.NOT_LEADER_OR_FOLLOWER.code());
+            assertThat(fetched(handler, version, -1, NOBODY).highWatermark()).isEqualTo(3);
+        }
+    }
+
+    private PartitionData fetched(FetchHandler handler, short version, int replica, VerifiedPrincipal who) {
+        FetchTopic topic = new FetchTopic();
+        if (version >= 13) {
+            topic.setTopicId(TopicUuids.uuid(ID));
+        } else {
+            topic.setTopic(ORDERS.value());
+        }
+        topic.partitions()
+                .add(new FetchPartition().setPartition(0).setFetchOffset(3).setPartitionMaxBytes(1 << 20));
+        FetchRequestData request =
+                new FetchRequestData().setMaxBytes(1 << 20).setMaxWaitMs(0).setSessionEpoch(-1);
+        request.topics().add(topic);
+        if (version >= 15) {
+            request.setReplicaState(new ReplicaState().setReplicaId(replica));
+        } else {
+            request.setReplicaId(replica);
+        }
+        return ask(handler, version, request, who)
+                .responses()
+                .get(0)
+                .partitions()
+                .get(0);
     }
 
     @Test
