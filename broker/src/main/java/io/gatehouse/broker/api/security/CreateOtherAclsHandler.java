@@ -6,8 +6,6 @@ import io.gatehouse.auth.audit.AuditTrail;
 import io.gatehouse.broker.api.ApiHandler;
 import io.gatehouse.broker.api.ApiSpec;
 import io.gatehouse.broker.api.RequestContext;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -50,18 +48,16 @@ public final class CreateOtherAclsHandler implements ApiHandler<CreateAclsReques
 
     private CompletionStage<CreateAclsResponseData> create(
             Permit<?> permit, CreateAclsRequestData request, RequestContext context) {
-        List<Reading<AclBinding>> readings =
-                request.creations().stream().map(BindingReader::read).toList();
-        List<AclBinding> added = new ArrayList<>();
-        readings.forEach(reading -> reading.<Boolean>fold(added::add, refusal -> false));
-        return rules.create(permit, context.access().subject(), context.access().asker(), List.copyOf(added))
-                .thenApply(results -> {
-                    Iterator<AclCreateResult> next = results.iterator();
-                    return answer(readings.stream()
-                            .map(reading -> reading.fold(
-                                    rule -> created(rule, next.next(), context), CreateOtherAclsHandler::refused))
-                            .toList());
-                });
+        return Reading.inPlace(
+                        request.creations().stream().map(BindingReader::read).toList(),
+                        parts -> rules.create(
+                                permit,
+                                context.access().subject(),
+                                context.access().asker(),
+                                parts),
+                        (rule, result) -> created(rule, result, context),
+                        CreateOtherAclsHandler::refused)
+                .thenApply(CreateOtherAclsHandler::answer);
     }
 
     private AclCreationResult created(AclBinding rule, AclCreateResult result, RequestContext context) {

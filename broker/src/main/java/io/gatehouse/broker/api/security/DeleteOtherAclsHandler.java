@@ -6,12 +6,9 @@ import io.gatehouse.auth.audit.AuditTrail;
 import io.gatehouse.broker.api.ApiHandler;
 import io.gatehouse.broker.api.ApiSpec;
 import io.gatehouse.broker.api.RequestContext;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.message.DeleteAclsRequestData;
 import org.apache.kafka.common.message.DeleteAclsResponseData;
 import org.apache.kafka.common.message.DeleteAclsResponseData.DeleteAclsFilterResult;
@@ -50,18 +47,16 @@ public final class DeleteOtherAclsHandler implements ApiHandler<DeleteAclsReques
 
     private CompletionStage<DeleteAclsResponseData> delete(
             Permit<?> permit, DeleteAclsRequestData request, RequestContext context) {
-        List<Reading<AclBindingFilter>> readings =
-                request.filters().stream().map(BindingReader::read).toList();
-        List<AclBindingFilter> filters = new ArrayList<>();
-        readings.forEach(reading -> reading.<Boolean>fold(filters::add, refusal -> false));
-        return rules.delete(permit, context.access().subject(), context.access().asker(), List.copyOf(filters))
-                .thenApply(results -> {
-                    Iterator<AclDeleteResult> next = results.iterator();
-                    return answer(readings.stream()
-                            .map(reading -> reading.fold(
-                                    filter -> deleted(next.next(), context), DeleteOtherAclsHandler::refused))
-                            .toList());
-                });
+        return Reading.inPlace(
+                        request.filters().stream().map(BindingReader::read).toList(),
+                        parts -> rules.delete(
+                                permit,
+                                context.access().subject(),
+                                context.access().asker(),
+                                parts),
+                        (filter, result) -> deleted(result, context),
+                        DeleteOtherAclsHandler::refused)
+                .thenApply(DeleteOtherAclsHandler::answer);
     }
 
     private DeleteAclsFilterResult deleted(AclDeleteResult result, RequestContext context) {

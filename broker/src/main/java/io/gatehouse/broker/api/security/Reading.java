@@ -1,6 +1,11 @@
 package io.gatehouse.broker.api.security;
 
 import io.gatehouse.broker.model.ErrorCode;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +38,26 @@ final class Reading<T> {
 
     static <T> Reading<T> refused(Refusal refusal) {
         return new Reading<>(null, refusal);
+    }
+
+    /**
+     * Does with one call what can be done of a request's parts, and answers each part where it stands.
+     *
+     * @param act gives one result for each part that could be read, in their order
+     */
+    static <T, R, S> CompletionStage<List<S>> inPlace(
+            List<Reading<T>> parts,
+            Function<List<T>, CompletionStage<List<R>>> act,
+            BiFunction<T, R, S> told,
+            Function<Refusal, S> refused) {
+        List<T> readable = new ArrayList<>();
+        parts.forEach(part -> part.<Boolean>fold(readable::add, refusal -> false));
+        return act.apply(List.copyOf(readable)).thenApply(results -> {
+            Iterator<R> next = results.iterator();
+            return parts.stream()
+                    .<S>map(part -> part.fold(value -> told.apply(value, next.next()), refused))
+                    .toList();
+        });
     }
 
     <S> S fold(Function<? super T, ? extends S> onValue, Function<Refusal, ? extends S> onRefused) {
