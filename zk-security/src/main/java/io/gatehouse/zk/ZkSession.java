@@ -15,8 +15,9 @@ import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one session with ZooKeeper, over mutual TLS, and logged in by Kerberos where the settings say so. Every call is asynchronous and pipelined; replies come in the order
- * of the calls, so a caller that applies them in its callback sees the tree move forward only.
+ * The one session with ZooKeeper, over mutual TLS, and logged in by Kerberos where the settings say so. Every call is
+ * asynchronous and pipelined; replies come in the order of the calls, so a caller that applies them in its callback sees the
+ * tree move forward only.
  *
  * <p>A call whose connection is lost is sent again, on the same session, until it is answered or the session expires
  * (COMPAT C1.3). So a write may have happened although the answer says otherwise: a re-sent create may find its own

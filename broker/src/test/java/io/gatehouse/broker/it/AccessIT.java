@@ -22,7 +22,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -257,7 +256,7 @@ final class AccessIT {
         assertThat(admin.deleteAcls(List.of(ofPrincipal("User:guest"))).all().get(60, TimeUnit.SECONDS))
                 .isEmpty();
 
-        awaitTold(operatorSays("may not", question));
+        StrangersIT.await("the end of the rule", () -> operator(question).out().contains("may not"));
         assertThatThrownBy(() -> produce("guest")).hasCauseInstanceOf(TopicAuthorizationException.class);
         assertThat(operator("grants").out()).doesNotContain("guest");
         assertThat(servers.log().lines())
@@ -351,18 +350,6 @@ final class AccessIT {
         return new AclBindingFilter(
                 ResourcePatternFilter.ANY,
                 new AccessControlEntryFilter(principal, null, AclOperation.ANY, AclPermissionType.ANY));
-    }
-
-    private BooleanSupplier operatorSays(String words, String... question) {
-        return () -> operator(question).out().contains(words);
-    }
-
-    private static void awaitTold(BooleanSupplier told) throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
-        while (!told.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("not told in time").isLessThan(end);
-            Thread.sleep(200);
-        }
     }
 
     @Test

@@ -101,10 +101,12 @@ public record AskRules(AdminRoute route, Function<AdminRequest, ObjectNode> answ
 
     private static ObjectNode traffic(AdminRequest request, Traffic traffic) {
         request.query(Set.of());
-        ObjectNode answer =
-                AdminJson.object().put("since", traffic.since().toString()).put("missed", traffic.missed());
+        List<Observation> all = traffic.observations();
+        ObjectNode answer = AdminJson.object()
+                .put("since", traffic.since().toString())
+                .put("missed", traffic.missed() + Math.max(0, all.size() - TRAFFIC_MAX));
         ArrayNode list = answer.putArray("observations");
-        traffic.observations().stream()
+        all.stream()
                 .sorted(Comparator.comparing(Observation::last).reversed())
                 .limit(TRAFFIC_MAX)
                 .forEach(seen -> ObservationJson.write(list.addObject(), seen));
