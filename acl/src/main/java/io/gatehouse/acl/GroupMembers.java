@@ -24,8 +24,9 @@ public final class GroupMembers {
     public GroupMembers(Map<String, ? extends Set<String>> members) {
         members.forEach((group, names) -> {
             this.members.put(group, Set.copyOf(names));
-            names.forEach(name -> groups.computeIfAbsent(principal(name), any -> new HashSet<>())
-                    .add(group));
+            names.forEach(
+                    name -> groups.computeIfAbsent(VerifiedPrincipal.parse(name).orElseThrow(), any -> new HashSet<>())
+                            .add(group));
         });
     }
 
@@ -61,21 +62,15 @@ public final class GroupMembers {
         Set<String> names = new TreeSet<>();
         for (String part : list.split(";", -1)) {
             String name = part.strip();
-            int colon = name.indexOf(':');
             if (name.isEmpty()) {
                 continue;
             }
-            if (colon < 1 || colon == name.length() - 1 || name.equals(AccessRule.EVERYBODY)) {
+            if (VerifiedPrincipal.parse(name).isEmpty() || name.equals(AccessRule.EVERYBODY)) {
                 return Set.of();
             }
             names.add(name);
         }
         return names;
-    }
-
-    private static VerifiedPrincipal principal(String text) {
-        int colon = text.indexOf(':');
-        return new VerifiedPrincipal(text.substring(0, colon), text.substring(colon + 1));
     }
 
     /** Principals as {@code Type:name}, by group, in order. */

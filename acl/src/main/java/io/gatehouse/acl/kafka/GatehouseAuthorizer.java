@@ -81,15 +81,11 @@ public final class GatehouseAuthorizer implements ClusterMetadataAuthorizer {
         Set<VerifiedPrincipal> users = new HashSet<>();
         for (String part : text.split(";", -1)) {
             String user = part.trim();
-            int colon = user.indexOf(':');
-            if (user.isEmpty()) {
-                continue;
+            if (!user.isEmpty()) {
+                users.add(VerifiedPrincipal.parse(user)
+                        .orElseThrow(() -> new IllegalArgumentException(SUPER_USERS
+                                + " (expected: Type:name, separated by semicolons, such as User:admin;User:bob)")));
             }
-            if (colon < 1) {
-                throw new IllegalArgumentException(
-                        SUPER_USERS + " (expected: Type:name, separated by semicolons, such as User:admin;User:bob)");
-            }
-            users.add(new VerifiedPrincipal(user.substring(0, colon), user.substring(colon + 1)));
         }
         return users;
     }

@@ -1,5 +1,7 @@
 package io.gatehouse.auth.identity;
 
+import java.util.Optional;
+
 /**
  * A proven identity, written {@code Type:name} in rules, logs and ZooKeeper (CONFORMANCE PMR-12). Equality is type and
  * name, case sensitive. Only the SASL mechanisms, the certificate mapping and the broker's own start make one.
@@ -21,6 +23,19 @@ public record VerifiedPrincipal(String type, String name) {
 
     public static VerifiedPrincipal user(String name) {
         return new VerifiedPrincipal(USER, name);
+    }
+
+    /**
+     * Reads the name of an identity that is proven elsewhere, such as in settings, rules and znodes.
+     *
+     * @param text {@code Type:name}; the name may have colons
+     * @return empty for whatever else it is
+     */
+    public static Optional<VerifiedPrincipal> parse(String text) {
+        int colon = text.indexOf(':');
+        return colon > 0 && colon < text.length() - 1
+                ? Optional.of(new VerifiedPrincipal(text.substring(0, colon), text.substring(colon + 1)))
+                : Optional.empty();
     }
 
     @Override

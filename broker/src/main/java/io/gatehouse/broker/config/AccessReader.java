@@ -2,6 +2,7 @@ package io.gatehouse.broker.config;
 
 import io.gatehouse.acl.Operation;
 import io.gatehouse.auth.identity.UserName;
+import io.gatehouse.auth.identity.VerifiedPrincipal;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -102,11 +103,10 @@ final class AccessReader {
         Set<String> principals = new LinkedHashSet<>();
         for (String part : values.get(key).split(";", -1)) {
             String principal = part.trim();
-            int colon = principal.indexOf(':');
             if (principal.isEmpty()) {
                 continue;
             }
-            if (colon < 1 || colon == principal.length() - 1) {
+            if (VerifiedPrincipal.parse(principal).isEmpty()) {
                 values.mistake(key, "Type:name, separated by semicolons, such as User:admin;User:bob");
             } else {
                 principals.add(principal);

@@ -198,12 +198,9 @@ record Metadata(
     }
 
     static Set<VerifiedPrincipal> superUsers(AccessSettings access) {
-        return access.superUsers().stream().map(Metadata::principal).collect(Collectors.toSet());
-    }
-
-    private static VerifiedPrincipal principal(String text) {
-        int colon = text.indexOf(':');
-        return new VerifiedPrincipal(text.substring(0, colon), text.substring(colon + 1));
+        return access.superUsers().stream()
+                .map(text -> VerifiedPrincipal.parse(text).orElseThrow())
+                .collect(Collectors.toSet());
     }
 
     /** What listeners ask of those who come. */

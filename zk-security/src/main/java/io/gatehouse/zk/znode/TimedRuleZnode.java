@@ -84,7 +84,7 @@ public final class TimedRuleZnode {
                             .map(TimedRuleZnode::instant),
                     instant(text(node, "until")),
                     text(node, "reason"),
-                    principal(text(node, "by")),
+                    known(VerifiedPrincipal.parse(text(node, "by"))),
                     instant(text(node, "since")));
         } catch (IllegalArgumentException e) {
             throw new MalformedZnode(EXPECTED);
@@ -122,14 +122,6 @@ public final class TimedRuleZnode {
 
     private static <T> T known(Optional<T> word) {
         return word.orElseThrow(() -> new MalformedZnode(EXPECTED));
-    }
-
-    private static VerifiedPrincipal principal(String text) {
-        int colon = text.indexOf(':');
-        if (colon < 1 || colon == text.length() - 1) {
-            throw new MalformedZnode(EXPECTED);
-        }
-        return new VerifiedPrincipal(text.substring(0, colon), text.substring(colon + 1));
     }
 
     private static String text(Instant time) {

@@ -95,11 +95,7 @@ public final class TokenZnode {
 
     private static VerifiedPrincipal principal(String encoded) {
         String text = EntityName.decode(encoded).orElseThrow(() -> new MalformedZnode(EXPECTED));
-        int colon = text.indexOf(':');
-        if (colon < 1 || colon == text.length() - 1) {
-            throw new MalformedZnode(EXPECTED);
-        }
-        return new VerifiedPrincipal(text.substring(0, colon), text.substring(colon + 1));
+        return VerifiedPrincipal.parse(text).orElseThrow(() -> new MalformedZnode(EXPECTED));
     }
 
     private static String text(Instant time) {

@@ -41,20 +41,17 @@ public final class ObservationJson {
 
     /** Empty if a member is missing or is not one of the words that it may be. */
     public static Optional<Observation> read(JsonNode from) {
-        String principal = from.path("principal").asText();
-        int colon = principal.indexOf(':');
+        Optional<VerifiedPrincipal> principal =
+                VerifiedPrincipal.parse(from.path("principal").asText());
         Optional<Operation> operation = Operation.ofText(from.path("operation").asText());
         Optional<ResourceType> type = ResourceType.ofText(from.path("resource").asText());
-        if (colon < 1 || operation.isEmpty() || type.isEmpty()) {
+        if (principal.isEmpty() || operation.isEmpty() || type.isEmpty()) {
             return Optional.empty();
         }
         Set<String> groups = new LinkedHashSet<>();
         from.path("groups").forEach(group -> groups.add(group.asText()));
         try {
-            Subject subject = new Subject(
-                    new VerifiedPrincipal(principal.substring(0, colon), principal.substring(colon + 1)),
-                    from.path("address").asText(),
-                    groups);
+            Subject subject = new Subject(principal.get(), from.path("address").asText(), groups);
             return Optional.of(new Observation(
                     new Question(
                             subject,

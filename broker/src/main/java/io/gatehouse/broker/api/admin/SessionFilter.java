@@ -26,12 +26,9 @@ record SessionFilter(Optional<VerifiedPrincipal> principal, Optional<AddressRang
     }
 
     private static VerifiedPrincipal principal(String text) {
-        int colon = text.indexOf(':');
-        if (colon < 1 || colon == text.length() - 1) {
-            throw AdminRefusal.bad(
-                    PRINCIPAL + " " + PeerText.escaped(text) + " (expected: Type:name, such as User:alice)");
-        }
-        return new VerifiedPrincipal(text.substring(0, colon), text.substring(colon + 1));
+        return VerifiedPrincipal.parse(text)
+                .orElseThrow(() -> AdminRefusal.bad(
+                        PRINCIPAL + " " + PeerText.escaped(text) + " (expected: Type:name, such as User:alice)"));
     }
 
     private static AddressRange addresses(String text) {

@@ -5,6 +5,7 @@ import io.gatehouse.acl.PatternType;
 import io.gatehouse.acl.ResourcePattern;
 import io.gatehouse.acl.ResourceType;
 import io.gatehouse.auth.identity.AddressRange;
+import io.gatehouse.auth.identity.VerifiedPrincipal;
 import java.util.Optional;
 
 /** What may stand in a new access rule, whichever way it comes: what could not be stored or could never match is refused. */
@@ -54,8 +55,7 @@ public final class RuleNames {
     }
 
     private static Optional<String> principalRefusal(String principal) {
-        int colon = principal.indexOf(':');
-        return colon > 0 && colon < principal.length() - 1
+        return VerifiedPrincipal.parse(principal).isPresent()
                 ? Optional.empty()
                 : Optional.of("principal (expected: Type:name, for example User:alice)");
     }

@@ -1,6 +1,7 @@
 package io.gatehouse.broker.tool.acls;
 
 import io.gatehouse.acl.Operation;
+import io.gatehouse.auth.identity.VerifiedPrincipal;
 import io.gatehouse.broker.tool.OptionReader.Options;
 import io.gatehouse.broker.tool.ToolRefusal;
 import java.util.ArrayList;
@@ -204,8 +205,7 @@ final class WantedRules {
     /** {@code Type:name}; a user's name may hold colons, as certificates' do. */
     static String principal(String text) {
         String stripped = text.strip();
-        int colon = stripped.indexOf(':');
-        if (colon <= 0 || colon == stripped.length() - 1) {
+        if (VerifiedPrincipal.parse(stripped).isEmpty()) {
             throw new ToolRefusal("principal " + text + " (expected: Type:name, for example User:alice or Group:ops)");
         }
         return stripped;

@@ -93,11 +93,10 @@ final class LatelyAsked {
     int suggest() {
         String name = command.principal().orElseThrow(() -> ToolRefusal.withUsage("no --principal (expected: one)"));
         int prefixFrom = command.one("prefix-from").map(LatelyAsked::number).orElse(PREFIX_FROM);
+        VerifiedPrincipal principal = VerifiedPrincipal.parse(name)
+                .orElseThrow(() -> ToolRefusal.withUsage("--principal " + name + " (expected: User:alice, or alice)"));
         watch(command.brokers());
-        int colon = name.indexOf(':');
-        List<AccessRule> rules = new LeastPrivilege(
-                        new VerifiedPrincipal(name.substring(0, colon), name.substring(colon + 1)), prefixFrom)
-                .rules(observations);
+        List<AccessRule> rules = new LeastPrivilege(principal, prefixFrom).rules(observations);
         if (command.json()) {
             ObjectNode answer = Brokers.object().put("watchedSince", watchedSince.toString());
             RuleJson.write(answer.putArray("rules"), rules);
@@ -187,11 +186,9 @@ final class LatelyAsked {
         }
         JsonNode answer = reply.json();
         Set<VerifiedPrincipal> superUsers = new HashSet<>();
-        answer.path("superUsers").forEach(each -> {
-            String text = each.asText();
-            superUsers.add(
-                    new VerifiedPrincipal(text.substring(0, text.indexOf(':')), text.substring(text.indexOf(':') + 1)));
-        });
+        answer.path("superUsers")
+                .forEach(each ->
+                        superUsers.add(VerifiedPrincipal.parse(each.asText()).orElseThrow()));
         for (JsonNode rule : answer.path("rules")) {
             if (RuleText.forATime(rule)) {
                 forATime.add(RuleText.read(rule));
