@@ -269,11 +269,9 @@ final class AccessIT {
 
     @Test
     void whoseGrantIsRevokedIsRefusedWithTheNextRequestOnTheSameConnection() throws Exception {
-        String id = grant("passer", "--for", "2h", "--json")
-                .json()
-                .path(0)
-                .path("id")
-                .asText();
+        Outcome granted = grant("passer", "--for", "2h", "--json");
+        assertThat(granted.code()).as(granted.err()).isZero();
+        String id = granted.json().path(0).path("id").asText();
         Properties properties = client("passer");
         properties.put("enable.idempotence", "false");
         try (KafkaProducer<String, String> producer =
