@@ -28,54 +28,66 @@ public final class RequestAccess {
     }
 
     public AccessAnswer<TopicName> topic(Operation operation, TopicName topic) {
-        return new AccessAnswer<>(
-                access.check(operation, ResourceType.TOPIC, topic.value(), topic),
-                ErrorCode.TOPIC_AUTHORIZATION_FAILED);
+        return checked(operation, ResourceType.TOPIC, topic.value(), topic, ErrorCode.TOPIC_AUTHORIZATION_FAILED);
     }
 
     /** As {@link #topic} for lists that leave out what the peer may not see: not an audit event. */
     public AccessAnswer<TopicName> visibleTopic(Operation operation, TopicName topic) {
-        return new AccessAnswer<>(
-                access.filter(operation, ResourceType.TOPIC, topic.value(), topic),
-                ErrorCode.TOPIC_AUTHORIZATION_FAILED);
+        return filtered(operation, ResourceType.TOPIC, topic.value(), topic, ErrorCode.TOPIC_AUTHORIZATION_FAILED);
     }
 
     public AccessAnswer<GroupId> group(Operation operation, GroupId group) {
-        return new AccessAnswer<>(
-                access.check(operation, ResourceType.GROUP, group.value(), group),
-                ErrorCode.GROUP_AUTHORIZATION_FAILED);
+        return checked(operation, ResourceType.GROUP, group.value(), group, ErrorCode.GROUP_AUTHORIZATION_FAILED);
     }
 
     public AccessAnswer<GroupId> visibleGroup(Operation operation, GroupId group) {
-        return new AccessAnswer<>(
-                access.filter(operation, ResourceType.GROUP, group.value(), group),
-                ErrorCode.GROUP_AUTHORIZATION_FAILED);
+        return filtered(operation, ResourceType.GROUP, group.value(), group, ErrorCode.GROUP_AUTHORIZATION_FAILED);
     }
 
     public AccessAnswer<ClusterScope> cluster(Operation operation) {
-        return new AccessAnswer<>(
-                access.check(operation, ResourceType.CLUSTER, ResourcePattern.CLUSTER_NAME, ClusterScope.CLUSTER),
+        return checked(
+                operation,
+                ResourceType.CLUSTER,
+                ResourcePattern.CLUSTER_NAME,
+                ClusterScope.CLUSTER,
                 ErrorCode.CLUSTER_AUTHORIZATION_FAILED);
     }
 
     /** As {@link #cluster} where another right would do as well or only a list is filtered: not an audit event. */
     public AccessAnswer<ClusterScope> maybeCluster(Operation operation) {
-        return new AccessAnswer<>(
-                access.filter(operation, ResourceType.CLUSTER, ResourcePattern.CLUSTER_NAME, ClusterScope.CLUSTER),
+        return filtered(
+                operation,
+                ResourceType.CLUSTER,
+                ResourcePattern.CLUSTER_NAME,
+                ClusterScope.CLUSTER,
                 ErrorCode.CLUSTER_AUTHORIZATION_FAILED);
     }
 
     public AccessAnswer<String> transactionalId(Operation operation, String transactionalId) {
-        return new AccessAnswer<>(
-                access.check(operation, ResourceType.TRANSACTIONAL_ID, transactionalId, transactionalId),
+        return checked(
+                operation,
+                ResourceType.TRANSACTIONAL_ID,
+                transactionalId,
+                transactionalId,
                 ErrorCode.TRANSACTIONAL_ID_AUTHORIZATION_FAILED);
     }
 
     /** Tokens of others; {@code principal} as rules name it, {@code User:bob}. */
     public AccessAnswer<String> tokensOf(Operation operation, String principal) {
+        return checked(
+                operation, ResourceType.USER, principal, principal, ErrorCode.DELEGATION_TOKEN_AUTHORIZATION_FAILED);
+    }
+
+    private <R> AccessAnswer<R> checked(
+            Operation operation, ResourceType type, String name, R resource, ErrorCode error) {
         return new AccessAnswer<>(
-                access.check(operation, ResourceType.USER, principal, principal),
-                ErrorCode.DELEGATION_TOKEN_AUTHORIZATION_FAILED);
+                access.check(operation, type, name, resource), new Denial(error, operation, type, name));
+    }
+
+    private <R> AccessAnswer<R> filtered(
+            Operation operation, ResourceType type, String name, R resource, ErrorCode error) {
+        return new AccessAnswer<>(
+                access.filter(operation, type, name, resource), new Denial(error, operation, type, name));
     }
 
     /** Whether a list shows the token to somebody whose it is not: not an audit event (CONFORMANCE DTK-09). */

@@ -1,6 +1,7 @@
 package io.gatehouse.broker.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.gatehouse.acl.Operation;
 import io.gatehouse.acl.ResourceType;
@@ -20,6 +21,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -29,11 +31,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
 import org.apache.kafka.clients.admin.ScramMechanism;
 import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
@@ -43,8 +48,6 @@ import org.apache.kafka.common.message.ApiMessageType;
 import org.apache.kafka.common.message.ApiVersionsResponseData;
 import org.apache.kafka.common.message.ApiVersionsResponseData.ApiVersion;
 import org.apache.kafka.common.protocol.ByteBufferAccessor;
-import org.apache.kafka.common.protocol.types.BoundField;
-import org.apache.kafka.common.protocol.types.Schema;
 import org.apache.kafka.common.protocol.types.Struct;
 import org.apache.kafka.common.quota.ClientQuotaFilter;
 import org.apache.kafka.common.resource.PatternType;
@@ -56,9 +59,9 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Attacks 131, 150 and 153. Every API and every version that a real process offers, asked by somebody who is known but may do nothing, with every
- * field filled: the refusal is the one that CONFORMANCE's ACL rows name, nothing is told that he may not know, and nothing
- * changes. The same requests from the administrator are answered, whatever the answer is; so are those of somebody who has just
+ * Attacks 131, 141, 150 and 153. Every API and every version that a real process offers, asked by somebody who is known but may do nothing, with every
+ * field filled: the refusal is the one that CONFORMANCE's ACL rows name, nothing is told that he may not know, nothing
+ * changes, and wherever the protocol has a place for a message it says what was asked for (PEERS C2). The same requests from the administrator are answered, whatever the answer is; so are those of somebody who has just
  * the right that the table of APIs names, and those of somebody who has every other right are not.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -68,6 +71,9 @@ final class RightsIT {
 
     /** What the table says of each API. */
     private static final Map<ApiKey, RequiredRights> RIGHTS = ApiSpecs.rights();
+
+    /** What golden requests call topics, groups and transactional ids, and what has no name in them. */
+    private static final Set<String> ASKED_FOR = Set.of("text", new Uuid(1, 2).toString(), "kafka-cluster");
 
     /** Without the right it filters (ACL-17), and its golden request names no group that anybody has. */
     private static final Set<ApiKey> FILTERING = EnumSet.of(ApiKey.OFFSET_FETCH);
@@ -125,6 +131,33 @@ final class RightsIT {
         assertThat(asked).isGreaterThan(150);
         assertThat(everything()).isEqualTo(before);
         assertThat(broker.log().lines()).noneMatch(line -> line.startsWith("\tat "));
+    }
+
+    /** Attack 141: nobody learns from the sentence whether what it speaks of is there. */
+    @Test
+    void theSentenceIsTheSameWhetherTheThingIsThereOrNot() throws Exception {
+        try (Admin admin = Admin.create(broker.application())) {
+            assertThat(said(admin, HIDDEN))
+                    .containsExactly(
+                            "Not allowed to Delete Topic " + HIDDEN,
+                            "Not allowed to Alter Topic " + HIDDEN,
+                            "Not allowed to Create Topic " + HIDDEN)
+                    .isEqualTo(said(admin, "nothing-7f3").stream()
+                            .map(sentence -> sentence.replace("nothing-7f3", HIDDEN))
+                            .toList());
+        }
+    }
+
+    private static List<String> said(Admin admin, String topic) {
+        return Stream.of(
+                        admin.deleteTopics(List.of(topic)).all(),
+                        admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(3)))
+                                .all(),
+                        admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1)))
+                                .all())
+                .map(future -> String.valueOf(catchThrowable(future::get).getMessage()))
+                .map(message -> message.substring(message.indexOf(' ') + 1))
+                .toList();
     }
 
     @Test
@@ -248,10 +281,34 @@ final class RightsIT {
         if (new String(answer.get(), StandardCharsets.ISO_8859_1).contains(HIDDEN)) {
             return Optional.of("tells of " + HIDDEN);
         }
+        Optional<String> silence = silence(golden, answer.get());
+        if (silence.isPresent()) {
+            return silence;
+        }
         if (open(golden.key()) || errors.equals(expectedOf(golden))) {
             return Optional.empty();
         }
         return disjoint(errors, REFUSALS) ? Optional.of("not refused but " + errors) : Optional.empty();
+    }
+
+    /** A refusal whose message does not say what may not be done with which of the things that were asked for. */
+    private static Optional<String> silence(Golden golden, byte[] answer) {
+        Set<String> sentences = rights(golden.key()).rights().stream()
+                .flatMap(right -> ASKED_FOR.stream()
+                        .map(name -> "Not allowed to " + right.operation().text() + " "
+                                + right.type().text() + " " + name))
+                .collect(Collectors.toSet());
+        return structs(golden, answer)
+                .filter(RightsIT::refusedWithAPlaceForAMessage)
+                .map(struct -> String.valueOf(struct.get("error_message")))
+                .filter(message -> !sentences.contains(message))
+                .findFirst()
+                .map(message -> "says " + message);
+    }
+
+    private static boolean refusedWithAPlaceForAMessage(Struct struct) {
+        return struct.schema().get("error_message") != null
+                && REFUSALS.contains(ErrorCode.ofCode(struct.getShort("error_code")));
     }
 
     /** A topic that is named and has an id too is a mistake, before the question whose it is. */
@@ -328,6 +385,15 @@ final class RightsIT {
 
     /** Every error code in an answer, at whatever depth. */
     private static Set<ErrorCode> errors(Golden golden, byte[] answer) {
+        return structs(golden, answer)
+                .flatMap(struct -> Arrays.stream(struct.schema().fields())
+                        .filter(field -> field.def.name.equals("error_code"))
+                        .map(field -> ErrorCode.ofCode((Short) struct.get(field))))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** All parts of an answer, at whatever depth. */
+    private static Stream<Struct> structs(Golden golden, byte[] answer) {
         ApiMessageType type = ApiMessageType.fromApiKey(golden.key().id());
         ByteBuffer bytes = ByteBuffer.wrap(answer);
         bytes.getInt();
@@ -336,27 +402,18 @@ final class RightsIT {
         }
         Struct struct = type.responseSchemas()[golden.version()].read(bytes);
         assertThat(bytes.hasRemaining()).as(golden + " is read to its end").isFalse();
-        Set<ErrorCode> errors = new TreeSet<>();
-        collect(struct, errors);
-        return errors;
+        return inside(struct);
     }
 
-    private static void collect(Struct struct, Set<ErrorCode> errors) {
-        Schema schema = struct.schema();
-        for (BoundField field : schema.fields()) {
+    private static Stream<Struct> inside(Struct struct) {
+        Stream<Struct> inner = Arrays.stream(struct.schema().fields()).flatMap(field -> {
             Object value = struct.get(field);
-            if (field.def.name.equals("error_code")) {
-                errors.add(ErrorCode.ofCode((Short) value));
-            } else if (value instanceof Struct inner) {
-                collect(inner, errors);
-            } else if (value instanceof Object[] elements) {
-                for (Object element : elements) {
-                    if (element instanceof Struct inner) {
-                        collect(inner, errors);
-                    }
-                }
-            }
-        }
+            Stream<?> elements = value instanceof Object[] several ? Arrays.stream(several) : Stream.ofNullable(value);
+            return elements.filter(Struct.class::isInstance)
+                    .map(Struct.class::cast)
+                    .flatMap(RightsIT::inside);
+        });
+        return Stream.concat(Stream.of(struct), inner);
     }
 
     /** What the administrator sees of all that can be changed. */

@@ -29,6 +29,7 @@ import org.apache.kafka.common.message.ProduceResponseData;
 import org.apache.kafka.common.message.ProduceResponseData.BatchIndexAndErrorMessage;
 import org.apache.kafka.common.message.ProduceResponseData.PartitionProduceResponse;
 import org.apache.kafka.common.message.ProduceResponseData.TopicProduceResponse;
+import org.jspecify.annotations.Nullable;
 
 /** Produce (key 0): appends batches to the partitions that this broker leads (COMPAT A5.4, B5). */
 public final class ProduceHandler implements ApiHandler<ProduceRequestData, ProduceResponseData> {
@@ -56,20 +57,18 @@ public final class ProduceHandler implements ApiHandler<ProduceRequestData, Prod
     public CompletionStage<ProduceResponseData> handle(ProduceRequestData request, RequestContext context) {
         Optional<Acks> acks = Acks.ofCode(request.acks());
         if (acks.isEmpty()) {
-            return CompletableFuture.completedStage(refuseAll(request, ErrorCode.INVALID_REQUIRED_ACKS));
+            return CompletableFuture.completedStage(refuseAll(request, ErrorCode.INVALID_REQUIRED_ACKS, null));
         }
-        ErrorCode transaction = transactionRight(request, context);
-        CompletionStage<ProduceResponseData> answer = transaction == ErrorCode.NONE
+        String transaction = request.transactionalId();
+        CompletionStage<ProduceResponseData> answer = transaction == null
                 ? appendAll(request, acks.get(), context)
-                : CompletableFuture.completedStage(refuseAll(request, transaction));
+                : context.access()
+                        .transactionalId(Operation.WRITE, transaction)
+                        .<CompletionStage<ProduceResponseData>>fold(
+                                permit -> appendAll(request, acks.get(), context),
+                                (error, sentence) ->
+                                        CompletableFuture.completedStage(refuseAll(request, error, sentence)));
         return acks.get() == Acks.NONE ? answer.thenApply(ProduceHandler::silent) : answer;
-    }
-
-    private static ErrorCode transactionRight(ProduceRequestData request, RequestContext context) {
-        String id = request.transactionalId();
-        return id == null
-                ? ErrorCode.NONE
-                : context.access().transactionalId(Operation.WRITE, id).fold(permit -> ErrorCode.NONE, error -> error);
     }
 
     private CompletionStage<ProduceResponseData> appendAll(
@@ -89,20 +88,20 @@ public final class ProduceHandler implements ApiHandler<ProduceRequestData, Prod
             TopicProduceData topic, Acks acks, Duration patience, RequestContext context) {
         Optional<TopicName> name = TopicName.parse(topic.name());
         if (name.isEmpty()) {
-            return CompletableFuture.completedStage(refuse(topic, ErrorCode.INVALID_TOPIC_EXCEPTION));
+            return CompletableFuture.completedStage(refuse(topic, ErrorCode.INVALID_TOPIC_EXCEPTION, null));
         }
         return context.access()
                 .topic(Operation.WRITE, name.get())
                 .<CompletionStage<TopicProduceResponse>>fold(
                         permit -> appendPartitions(topic, permit, acks, patience, context),
-                        error -> CompletableFuture.completedStage(refuse(topic, error)));
+                        (error, sentence) -> CompletableFuture.completedStage(refuse(topic, error, sentence)));
     }
 
     private CompletionStage<TopicProduceResponse> appendPartitions(
             TopicProduceData topic, Permit<TopicName> permit, Acks acks, Duration patience, RequestContext context) {
         if (permit.resource().internal()) {
             // Whatever client id the peer gives itself: only our own coordinators write here.
-            return CompletableFuture.completedStage(refuse(topic, ErrorCode.INVALID_TOPIC_EXCEPTION));
+            return CompletableFuture.completedStage(refuse(topic, ErrorCode.INVALID_TOPIC_EXCEPTION, null));
         }
         List<CompletionStage<PartitionProduceResponse>> partitions = new ArrayList<>();
         for (PartitionProduceData partition : topic.partitionData()) {
@@ -145,21 +144,23 @@ public final class ProduceHandler implements ApiHandler<ProduceRequestData, Prod
                         .toList());
     }
 
-    private static ProduceResponseData refuseAll(ProduceRequestData request, ErrorCode error) {
+    private static ProduceResponseData refuseAll(
+            ProduceRequestData request, ErrorCode error, @Nullable String message) {
         ProduceResponseData response = new ProduceResponseData();
         for (TopicProduceData topic : request.topicData()) {
-            response.responses().add(refuse(topic, error));
+            response.responses().add(refuse(topic, error, message));
         }
         return response;
     }
 
-    private static TopicProduceResponse refuse(TopicProduceData topic, ErrorCode error) {
+    private static TopicProduceResponse refuse(TopicProduceData topic, ErrorCode error, @Nullable String message) {
         return new TopicProduceResponse()
                 .setName(topic.name())
                 .setPartitionResponses(topic.partitionData().stream()
                         .map(partition -> new PartitionProduceResponse()
                                 .setIndex(partition.index())
                                 .setErrorCode(error.code())
+                                .setErrorMessage(message)
                                 .setBaseOffset(-1))
                         .toList());
     }

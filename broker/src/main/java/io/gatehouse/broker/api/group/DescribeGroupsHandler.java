@@ -32,6 +32,8 @@ public final class DescribeGroupsHandler implements ApiHandler<DescribeGroupsReq
     /** From here on a missing group is an error, not a dead one (KIP-1043). */
     private static final int MISSING_IS_AN_ERROR = 6;
 
+    private static final int HAS_MESSAGE = 6;
+
     private final GroupCoordinator groups;
 
     public DescribeGroupsHandler(GroupCoordinator groups) {
@@ -58,8 +60,10 @@ public final class DescribeGroupsHandler implements ApiHandler<DescribeGroupsReq
                 .<CompletionStage<DescribedGroup>>fold(
                         permit -> groups.describe(permit)
                                 .thenApply(found -> response(group, found, withOperations, context)),
-                        error -> CompletableFuture.completedStage(
-                                new DescribedGroup().setGroupId(group).setErrorCode(error.code())));
+                        (error, sentence) -> CompletableFuture.completedStage(new DescribedGroup()
+                                .setGroupId(group)
+                                .setErrorCode(error.code())
+                                .setErrorMessage(context.version() >= HAS_MESSAGE ? sentence : null)));
     }
 
     private static DescribedGroup response(

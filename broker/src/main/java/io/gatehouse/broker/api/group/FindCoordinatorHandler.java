@@ -94,14 +94,14 @@ public final class FindCoordinatorHandler
                         .<Coordinator>fold(
                                 permit -> ofGroup(
                                         permit.resource(), context.session().listener()),
-                                error -> refused(key, error, null));
+                                (error, sentence) -> refused(key, error, sentence));
             case TRANSACTION ->
                 context.access()
                         .transactionalId(Operation.DESCRIBE, key)
                         .<Coordinator>fold(
                                 permit -> refused(
                                         key, ErrorCode.UNSUPPORTED_VERSION, "This broker does not serve transactions."),
-                                error -> refused(key, error, null));
+                                (error, sentence) -> refused(key, error, sentence));
             default -> refused(key, ErrorCode.INVALID_REQUEST, "Key type " + type + " (expected: 0 or 1).");
         };
     }

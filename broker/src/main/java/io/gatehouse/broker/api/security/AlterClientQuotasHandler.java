@@ -67,8 +67,9 @@ public final class AlterClientQuotasHandler
                 .cluster(Operation.ALTER_CONFIGS)
                 .fold(
                         permit -> alter(permit, request, context.session()),
-                        error -> CompletableFuture.completedStage(answer(request.entries().stream()
-                                .map(entry -> result(entry).setErrorCode(error.code()))
+                        (error, sentence) -> CompletableFuture.completedStage(answer(request.entries().stream()
+                                .map(entry ->
+                                        result(entry).setErrorCode(error.code()).setErrorMessage(sentence))
                                 .toList())));
     }
 

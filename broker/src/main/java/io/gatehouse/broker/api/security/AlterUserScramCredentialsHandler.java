@@ -80,7 +80,7 @@ public final class AlterUserScramCredentialsHandler
                 .cluster(Operation.ALTER)
                 .fold(
                         permit -> alter(byUser, context),
-                        denied -> answer(all(byUser, new Refusal(denied, "Cluster authorization failed."))));
+                        (error, sentence) -> answer(all(byUser, new Refusal(error, sentence))));
     }
 
     private CompletionStage<AlterUserScramCredentialsResponseData> alter(

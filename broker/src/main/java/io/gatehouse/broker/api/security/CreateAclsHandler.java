@@ -49,8 +49,8 @@ public final class CreateAclsHandler implements ApiHandler<CreateAclsRequestData
                 .cluster(Operation.ALTER)
                 .fold(
                         permit -> create(permit, request, context),
-                        error -> CompletableFuture.completedStage(answer(request.creations().stream()
-                                .map(any -> result(error))
+                        (error, sentence) -> CompletableFuture.completedStage(answer(request.creations().stream()
+                                .map(any -> result(error).setErrorMessage(sentence))
                                 .toList())));
     }
 

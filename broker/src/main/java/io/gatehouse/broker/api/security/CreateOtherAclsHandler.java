@@ -39,10 +39,10 @@ public final class CreateOtherAclsHandler implements ApiHandler<CreateAclsReques
                 .cluster(Operation.ALTER)
                 .fold(
                         permit -> create(permit, request, context),
-                        error -> CompletableFuture.completedStage(answer(request.creations().stream()
+                        (error, sentence) -> CompletableFuture.completedStage(answer(request.creations().stream()
                                 .map(any -> new AclCreationResult()
                                         .setErrorCode(error.code())
-                                        .setErrorMessage(null))
+                                        .setErrorMessage(sentence))
                                 .toList())));
     }
 

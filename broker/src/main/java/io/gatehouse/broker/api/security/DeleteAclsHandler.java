@@ -52,19 +52,19 @@ public final class DeleteAclsHandler implements ApiHandler<DeleteAclsRequestData
                 .cluster(Operation.ALTER)
                 .fold(
                         permit -> delete(permit, request, context),
-                        error -> CompletableFuture.completedStage(allFail(request, error, Optional.empty())));
+                        (error, sentence) -> CompletableFuture.completedStage(allFail(request, error, sentence)));
     }
 
     private CompletionStage<DeleteAclsResponseData> delete(
             Permit<?> permit, DeleteAclsRequestData request, RequestContext context) {
         if (!rules.enforcing()) {
-            return CompletableFuture.completedStage(allFail(
-                    request, RuleChanges.NO_AUTHORIZER.error(), Optional.of(RuleChanges.NO_AUTHORIZER.sentence())));
+            return CompletableFuture.completedStage(
+                    allFail(request, RuleChanges.NO_AUTHORIZER.error(), RuleChanges.NO_AUTHORIZER.sentence()));
         }
         Optional<AclSnapshot> now = rules.snapshot();
         if (now.isEmpty()) {
             return CompletableFuture.completedStage(
-                    allFail(request, RuleChanges.NOT_LOADED, Optional.of(RuleChanges.NOT_LOADED_TEXT)));
+                    allFail(request, RuleChanges.NOT_LOADED, RuleChanges.NOT_LOADED_TEXT));
         }
         List<Reading<List<AccessRule>>> found = request.filters().stream()
                 .map(FilterReader::read)
@@ -101,10 +101,9 @@ public final class DeleteAclsHandler implements ApiHandler<DeleteAclsRequestData
                 .setPermissionType(rule.permission().code());
     }
 
-    private static DeleteAclsResponseData allFail(
-            DeleteAclsRequestData request, ErrorCode error, Optional<String> sentence) {
+    private static DeleteAclsResponseData allFail(DeleteAclsRequestData request, ErrorCode error, String sentence) {
         return answer(request.filters().stream()
-                .map(any -> result(error).setErrorMessage(sentence.orElse(null)))
+                .map(any -> result(error).setErrorMessage(sentence))
                 .toList());
     }
 

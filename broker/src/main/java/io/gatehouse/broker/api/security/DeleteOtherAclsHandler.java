@@ -38,10 +38,10 @@ public final class DeleteOtherAclsHandler implements ApiHandler<DeleteAclsReques
                 .cluster(Operation.ALTER)
                 .fold(
                         permit -> delete(permit, request, context),
-                        error -> CompletableFuture.completedStage(answer(request.filters().stream()
+                        (error, sentence) -> CompletableFuture.completedStage(answer(request.filters().stream()
                                 .map(any -> new DeleteAclsFilterResult()
                                         .setErrorCode(error.code())
-                                        .setErrorMessage(null))
+                                        .setErrorMessage(sentence))
                                 .toList())));
     }
 

@@ -37,8 +37,6 @@ public final class DescribeAclsHandler implements ApiHandler<DescribeAclsRequest
             .thenComparing(ResourcePattern::patternType)
             .thenComparing(ResourcePattern::name);
 
-    private static final String MISSING_RIGHT = "Describe on the cluster is needed to see access rules.";
-
     private final AclEngine rules;
 
     public DescribeAclsHandler(AclEngine rules) {
@@ -56,9 +54,9 @@ public final class DescribeAclsHandler implements ApiHandler<DescribeAclsRequest
                 .cluster(Operation.DESCRIBE)
                 .fold(
                         permit -> describe(request),
-                        error -> new DescribeAclsResponseData()
+                        (error, sentence) -> new DescribeAclsResponseData()
                                 .setErrorCode(error.code())
-                                .setErrorMessage(MISSING_RIGHT));
+                                .setErrorMessage(sentence));
         return CompletableFuture.completedStage(answer);
     }
 

@@ -13,7 +13,6 @@ import io.gatehouse.quotas.QuotaKey;
 import io.gatehouse.quotas.QuotaStore;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.message.DescribeClientQuotasRequestData;
@@ -48,7 +47,7 @@ public final class DescribeClientQuotasHandler
             DescribeClientQuotasRequestData request, RequestContext context) {
         return CompletableFuture.completedStage(context.access()
                 .cluster(Operation.DESCRIBE_CONFIGS)
-                .fold(permit -> describe(request), error -> refused(error, Optional.empty())));
+                .fold(permit -> describe(request), DescribeClientQuotasHandler::refused));
     }
 
     private DescribeClientQuotasResponseData describe(DescribeClientQuotasRequestData request) {
@@ -57,7 +56,7 @@ public final class DescribeClientQuotasHandler
                         filter -> new DescribeClientQuotasResponseData()
                                 .setErrorMessage(null)
                                 .setEntries(matching(filter)),
-                        refusal -> refused(refusal.error(), Optional.of(refusal.sentence())));
+                        refusal -> refused(refusal.error(), refusal.sentence()));
     }
 
     private List<EntryData> matching(QuotaFilter filter) {
@@ -77,10 +76,10 @@ public final class DescribeClientQuotasHandler
                         .toList());
     }
 
-    private static DescribeClientQuotasResponseData refused(ErrorCode error, Optional<String> sentence) {
+    private static DescribeClientQuotasResponseData refused(ErrorCode error, String sentence) {
         return new DescribeClientQuotasResponseData()
                 .setErrorCode(error.code())
-                .setErrorMessage(sentence.orElse(null))
+                .setErrorMessage(sentence)
                 .setEntries(null);
     }
 }

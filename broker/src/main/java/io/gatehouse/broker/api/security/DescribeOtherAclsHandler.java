@@ -34,8 +34,7 @@ public final class DescribeOtherAclsHandler implements ApiHandler<DescribeAclsRe
                 .cluster(Operation.DESCRIBE)
                 .fold(
                         permit -> BindingReader.read(request).fold(this::matching, DescribeOtherAclsHandler::refused),
-                        error -> CompletableFuture.completedStage(
-                                new DescribeAclsResponseData().setErrorCode(error.code())));
+                        (error, sentence) -> refused(new Reading.Refusal(error, sentence)));
     }
 
     private static CompletionStage<DescribeAclsResponseData> refused(Reading.Refusal refusal) {

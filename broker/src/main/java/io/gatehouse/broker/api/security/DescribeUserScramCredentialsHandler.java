@@ -55,9 +55,9 @@ public final class DescribeUserScramCredentialsHandler
                 .cluster(Operation.DESCRIBE)
                 .fold(
                         permit -> new DescribeUserScramCredentialsResponseData().setResults(describe(request)),
-                        denied -> new DescribeUserScramCredentialsResponseData()
-                                .setErrorCode(denied.code())
-                                .setErrorMessage("Cluster authorization failed.")));
+                        (error, sentence) -> new DescribeUserScramCredentialsResponseData()
+                                .setErrorCode(error.code())
+                                .setErrorMessage(sentence)));
     }
 
     private List<DescribeUserScramCredentialsResult> describe(DescribeUserScramCredentialsRequestData request) {

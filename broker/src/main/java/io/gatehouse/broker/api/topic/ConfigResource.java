@@ -10,7 +10,7 @@ import io.gatehouse.broker.model.TopicName;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 
 /**
@@ -36,8 +36,8 @@ record ConfigResource(byte type, String name) {
     }
 
     <T> CompletionStage<T> visit(Operation right, BrokerId self, RequestContext context, Actions<T> actions) {
-        Function<ErrorCode, CompletionStage<T>> denied =
-                error -> CompletableFuture.completedStage(actions.refused(error, "authorization failed"));
+        BiFunction<ErrorCode, String, CompletionStage<T>> denied =
+                (error, sentence) -> refused(actions, error, sentence);
         if (type == TOPIC) {
             Optional<TopicName> topic = TopicName.parse(name);
             return topic.isEmpty()

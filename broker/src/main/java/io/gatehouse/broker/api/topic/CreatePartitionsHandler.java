@@ -87,7 +87,7 @@ public final class CreatePartitionsHandler
                                     }
                                     return result(name.get(), outcome);
                                 }),
-                        error -> refused(topic.name(), error, "authorization failed"));
+                        (error, sentence) -> refused(topic.name(), error, sentence));
     }
 
     private static CreatePartitionsTopicResult result(TopicName name, TopicOutcome outcome) {

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.apache.kafka.common.message.CreateTopicsRequestData;
 import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopic;
 import org.apache.kafka.common.message.CreateTopicsResponseData;
@@ -94,19 +95,15 @@ public final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequest
                     ErrorCode.INVALID_TOPIC_EXCEPTION,
                     "illegal topic name (expected: 1..249 of [a-zA-Z0-9._-], not . or ..)");
         }
-        return permitted(name.get(), context)
-                .map(permit -> wish(topic, name.get()).filter(budget).create(permit, validateOnly, timeout, context))
-                .orElseGet(() -> refused(topic.name(), ErrorCode.TOPIC_AUTHORIZATION_FAILED, "authorization failed"));
-    }
-
-    private static Optional<Permit<?>> permitted(TopicName name, RequestContext context) {
+        Function<Permit<?>, CompletionStage<CreatableTopicResult>> allowed =
+                permit -> wish(topic, name.get()).filter(budget).create(permit, validateOnly, timeout, context);
         return context.access()
                 .maybeCluster(Operation.CREATE)
-                .<Optional<Permit<?>>>fold(
-                        Optional::of,
+                .<CompletionStage<CreatableTopicResult>>fold(
+                        allowed,
                         denied -> context.access()
-                                .topic(Operation.CREATE, name)
-                                .fold(Optional::of, error -> Optional.empty()));
+                                .topic(Operation.CREATE, name.get())
+                                .fold(allowed, (error, sentence) -> refused(topic.name(), error, sentence)));
     }
 
     /** What is asked for, or why it cannot even be tried. */

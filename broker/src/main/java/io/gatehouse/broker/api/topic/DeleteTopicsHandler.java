@@ -94,21 +94,26 @@ public final class DeleteTopicsHandler implements ApiHandler<DeleteTopicsRequest
                     asked.topicId(),
                     byId ? ErrorCode.UNKNOWN_TOPIC_ID : ErrorCode.INVALID_TOPIC_EXCEPTION);
         }
-        if (byId
-                && !context.access()
+        return byId
+                ? context.access()
                         .visibleTopic(Operation.DESCRIBE, name.get())
-                        .allowed()) {
-            return answered(null, asked.topicId(), ErrorCode.TOPIC_AUTHORIZATION_FAILED);
-        }
-        Uuid id = byId ? asked.topicId() : idOf(image, name.get());
+                        .askedAs(asked.topicId().toString())
+                        .<CompletionStage<DeletableTopicResult>>fold(
+                                seen -> delete(name.get(), asked.topicId(), asked.topicId(), timeout, context),
+                                (error, sentence) -> denied(null, asked.topicId(), error, sentence))
+                : delete(name.get(), idOf(image, name.get()), asked.topicId(), timeout, context);
+    }
+
+    private CompletionStage<DeletableTopicResult> delete(
+            TopicName name, Uuid id, Uuid askedId, Duration timeout, RequestContext context) {
         return context.access()
-                .topic(Operation.DELETE, name.get())
+                .topic(Operation.DELETE, name)
                 .<CompletionStage<DeletableTopicResult>>fold(
                         permit -> topics.delete(permit, timeout).thenApply(error -> {
-                            audit.deleted(name.get(), error, context.session());
-                            return result(name.get().value(), id, error);
+                            audit.deleted(name, error, context.session());
+                            return result(name.value(), id, error);
                         }),
-                        error -> answered(name.get().value(), asked.topicId(), error));
+                        (error, sentence) -> denied(name.value(), askedId, error, sentence));
     }
 
     /** What is answered before any right is looked at. */
@@ -132,6 +137,11 @@ public final class DeleteTopicsHandler implements ApiHandler<DeleteTopicsRequest
 
     private static CompletionStage<DeletableTopicResult> answered(@Nullable String name, Uuid id, ErrorCode error) {
         return CompletableFuture.completedStage(result(name, id, error));
+    }
+
+    private static CompletionStage<DeletableTopicResult> denied(
+            @Nullable String name, Uuid id, ErrorCode error, String sentence) {
+        return CompletableFuture.completedStage(result(name, id, error).setErrorMessage(sentence));
     }
 
     private static DeletableTopicResult result(@Nullable String name, Uuid id, ErrorCode error) {
