@@ -66,6 +66,16 @@ public final class ChangeFeed {
         });
     }
 
+    /** What {@link #announce} does, as a part of something greater. */
+    ZkOp news(byte[] news) {
+        return ZkOp.create(folder + "/" + name, news, ZnodeKind.PERSISTENT_SEQUENTIAL);
+    }
+
+    /** Creates the folder if it is missing. */
+    CompletionStage<Void> ensure() {
+        return session.ensure(folder);
+    }
+
     private CompletionStage<Void> create(byte[] news) {
         return session.create(folder + "/" + name, news, ZnodeKind.PERSISTENT_SEQUENTIAL)
                 .thenAccept(path -> {});

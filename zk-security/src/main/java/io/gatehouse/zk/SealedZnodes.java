@@ -3,6 +3,7 @@ package io.gatehouse.zk;
 import io.gatehouse.auth.audit.AuditEvent;
 import io.gatehouse.auth.audit.AuditTrail;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -58,35 +59,62 @@ public final class SealedZnodes {
 
     /** Creates a persistent znode; fails with {@link ZnodeExists}, {@link ZnodeMissing}. */
     public CompletionStage<Void> create(String path, byte[] clear) {
-        return session.multi(List.of(createOp(path, clear))).thenAccept(done -> {});
+        return write(batch(List.of(SealedEdit.create(path, clear)), List.of()));
+    }
+
+    /** Replaces what was read; fails with {@link ZnodeVersionConflict}, {@link ZnodeMissing}. See {@link #write(SealedBatch)}. */
+    public CompletionStage<Void> write(String path, byte[] clear, SealedValue read) {
+        return write(batch(List.of(SealedEdit.write(path, clear, read)), List.of()));
+    }
+
+    /** Seals, so that the size is known before anything is sent. */
+    SealedBatch batch(List<SealedEdit> edits, List<ZkOp> besides) {
+        List<ZkOp> ops = new ArrayList<>();
+        edits.forEach(edit -> ops.add(op(edit)));
+        ops.addAll(besides);
+        return new SealedBatch(edits, ops);
     }
 
     /**
-     * Replaces what was read; fails with {@link ZnodeVersionConflict}, {@link ZnodeMissing}.
+     * Does all or nothing; fails as the first part that could not be done would fail alone.
      *
-     * <p>ZooKeeper compares versions only. Where the znode was deleted and created again since the read and has come to
+     * <p>ZooKeeper compares versions only. Where a znode was deleted and created again since the read and has come to
      * the same version, the write goes through, as it does with Kafka; but then its seal is for the znode that was. The
      * answer tells, and the value is sealed once more at once, before anybody is told to read it.
      */
-    public CompletionStage<Void> write(String path, byte[] clear, SealedValue read) {
-        return session.multi(List.of(writeOp(path, clear, read))).thenCompose(outcomes -> {
-            OpOutcome written = outcomes.get(0);
-            if (written.czxid() == read.czxid()) {
-                return Stages.nothing();
+    CompletionStage<Void> write(SealedBatch batch) {
+        return session.multi(batch.ops()).thenCompose(outcomes -> {
+            List<CompletionStage<Void>> again = new ArrayList<>();
+            for (int i = 0; i < batch.edits().size(); i++) {
+                again.add(sealedAgain(batch.edits().get(i), outcomes.get(i)));
             }
-            Seal.Place place = Seal.Place.of(path, written.version() + 1, written.czxid());
-            return session.write(path, seal.close(clear, place), written.version())
-                    .thenAccept(version -> {});
+            return Stages.all(again);
         });
     }
 
-    private ZkOp createOp(String path, byte[] clear) {
-        return ZkOp.create(path, seal.close(clear, Seal.Place.ofCreation(path)), ZnodeKind.PERSISTENT);
+    private CompletionStage<Void> sealedAgain(SealedEdit edit, OpOutcome written) {
+        if (edit.clear().isEmpty() || edit.read().isEmpty() || edit.read().get().czxid() == written.czxid()) {
+            return Stages.nothing();
+        }
+        Seal.Place place = Seal.Place.of(edit.path(), written.version() + 1, written.czxid());
+        return session.write(edit.path(), seal.close(edit.clear().get(), place), written.version())
+                .thenAccept(version -> {});
     }
 
-    private ZkOp writeOp(String path, byte[] clear, SealedValue read) {
+    private ZkOp op(SealedEdit edit) {
+        String path = edit.path();
+        if (edit.read().isEmpty()) {
+            byte[] clear = edit.clear().orElseThrow();
+            return ZkOp.create(path, seal.close(clear, Seal.Place.ofCreation(path)), ZnodeKind.PERSISTENT);
+        }
+        SealedValue read = edit.read().get();
+        if (edit.deleted()) {
+            return ZkOp.delete(path, read.version());
+        }
         Seal.Place place = Seal.Place.of(path, read.version() + 1, read.czxid());
-        return ZkOp.write(path, seal.close(clear, place), read.version());
+        return edit.clear()
+                .map(clear -> ZkOp.write(path, seal.close(clear, place), read.version()))
+                .orElseGet(() -> ZkOp.check(path, read.version()));
     }
 
     /**

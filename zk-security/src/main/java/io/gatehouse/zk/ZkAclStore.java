@@ -167,7 +167,20 @@ public final class ZkAclStore implements AclStore {
         });
     }
 
-    private CompletionStage<Void> refresh(Collection<ResourcePattern> patterns) {
+    /** All that was told last; empty while nothing is, or nothing can be. */
+    Optional<Set<AccessRule>> rules() {
+        synchronized (telling) {
+            return Optional.ofNullable(told).map(AclSnapshot::rules);
+        }
+    }
+
+    /** What tells the others that a pattern's rules changed. */
+    ZkOp news(ResourcePattern pattern) {
+        return feed(pattern.patternType()).news(AclChangeZnode.encode(pattern));
+    }
+
+    /** Reads these again and tells them. */
+    CompletionStage<Void> refresh(Collection<ResourcePattern> patterns) {
         return Stages.all(patterns.stream().map(copies::refresh).toList()).thenAccept(done -> tell(patterns));
     }
 

@@ -44,19 +44,22 @@ public final class ZkQuotaStore implements QuotaStore {
     @Override
     public CompletionStage<Void> alter(Permit<?> permit, QuotaEntity entity, Map<QuotaKey, OptionalDouble> changes) {
         permit.require(Operation.ALTER_CONFIGS, ResourceType.CLUSTER);
-        return configs.change(entity, config -> {
-                    Map<String, String> changed = new HashMap<>(config);
-                    changes.forEach((key, limit) -> {
-                        if (limit.isPresent()) {
-                            changed.put(key.text(), text(key, limit.getAsDouble()));
-                        } else {
-                            changed.remove(key.text());
-                        }
-                    });
-                    return Map.copyOf(changed);
-                })
+        return configs.change(entity, config -> with(config, changes))
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(
                         new QuotaStoreFailure("limits not changed", ZkFailure.unwrap(failure))));
+    }
+
+    /** Settings with these limits set or removed. */
+    static Map<String, String> with(Map<String, String> config, Map<QuotaKey, OptionalDouble> changes) {
+        Map<String, String> changed = new HashMap<>(config);
+        changes.forEach((key, limit) -> {
+            if (limit.isPresent()) {
+                changed.put(key.text(), text(key, limit.getAsDouble()));
+            } else {
+                changed.remove(key.text());
+            }
+        });
+        return Map.copyOf(changed);
     }
 
     @Override
@@ -83,7 +86,7 @@ public final class ZkQuotaStore implements QuotaStore {
         onLimits.accept(limits);
     }
 
-    private static Map<QuotaKey, Double> limits(QuotaEntity entity, Map<String, String> config) {
+    static Map<QuotaKey, Double> limits(QuotaEntity entity, Map<String, String> config) {
         Map<QuotaKey, Double> own = new EnumMap<>(QuotaKey.class);
         for (QuotaKey key : QuotaStore.keysOf(entity)) {
             String text = config.get(key.text());

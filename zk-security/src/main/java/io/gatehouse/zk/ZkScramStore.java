@@ -74,7 +74,8 @@ public final class ZkScramStore implements ScramCredentialStore {
                 .isPresent();
     }
 
-    private static Map<String, String> with(Map<String, String> config, ScramHash hash, ScramCredential credential) {
+    /** Settings with a credential, and no previous one unless it has one itself. */
+    static Map<String, String> with(Map<String, String> config, ScramHash hash, ScramCredential credential) {
         Map<String, String> changed = new HashMap<>(config);
         changed.put(hash.mechanismName(), credential.toText());
         credential
@@ -82,6 +83,14 @@ public final class ZkScramStore implements ScramCredentialStore {
                 .ifPresentOrElse(
                         before -> changed.put(previousKey(hash), before.toText()),
                         () -> changed.remove(previousKey(hash)));
+        return Map.copyOf(changed);
+    }
+
+    /** Settings without a credential and its previous one. */
+    static Map<String, String> without(Map<String, String> config, ScramHash hash) {
+        Map<String, String> changed = new HashMap<>(config);
+        changed.remove(previousKey(hash));
+        changed.remove(hash.mechanismName());
         return Map.copyOf(changed);
     }
 
@@ -94,12 +103,10 @@ public final class ZkScramStore implements ScramCredentialStore {
     public CompletionStage<Boolean> delete(ScramHash hash, String user) {
         AtomicBoolean there = new AtomicBoolean();
         return configs.change(entity(user), config -> {
-                    Map<String, String> changed = new HashMap<>(config);
-                    changed.remove(previousKey(hash));
-                    if (changed.remove(hash.mechanismName()) != null) {
+                    if (config.containsKey(hash.mechanismName())) {
                         there.set(true);
                     }
-                    return Map.copyOf(changed);
+                    return without(config, hash);
                 })
                 .thenApply(done -> there.get());
     }
@@ -109,7 +116,7 @@ public final class ZkScramStore implements ScramCredentialStore {
         return known.all();
     }
 
-    private static QuotaEntity entity(String user) {
+    static QuotaEntity entity(String user) {
         return new QuotaEntity(Optional.of(QuotaEntity.Part.named(user)), Optional.empty(), Optional.empty());
     }
 
@@ -143,8 +150,7 @@ public final class ZkScramStore implements ScramCredentialStore {
     }
 
     /** With the previous one, unless another program has put a credential in front of it that it does not belong to. */
-    private static Optional<ScramCredential> credential(
-            QuotaEntity entity, Map<String, String> config, ScramHash hash) {
+    static Optional<ScramCredential> credential(QuotaEntity entity, Map<String, String> config, ScramHash hash) {
         Optional<ScramCredential> current = parsed(entity, config, hash.mechanismName());
         return current.flatMap(credential -> parsed(entity, config, previousKey(hash))
                 .filter(credential::madeAs)

@@ -135,6 +135,11 @@ public final class ZkSession implements AutoCloseable {
                         zk.multi(sent, (rc, p, c, results) -> znodes.answerMulti(parts, rc, results, answer), null));
     }
 
+    /** How many bytes the request of a {@link #multi} has, of which servers take {@code jute.maxbuffer} at most. */
+    int bytes(List<ZkOp> ops) {
+        return znodes.bytes(ops);
+    }
+
     /** Keys and trust that connections are made with, where there is TLS: to be looked at every few seconds. */
     public Optional<LiveMaterial> material() {
         return keeper.material();

@@ -76,21 +76,49 @@ public final class ZkUserConfigs {
      * @param change may be asked several times; must keep the keys that it does not know
      */
     CompletionStage<Void> change(QuotaEntity entity, UnaryOperator<Map<String, String>> change) {
-        String entityPath = EntityConfigZnode.entityPath(entity);
-        if (!EntityConfigZnode.parse(entityPath).equals(Optional.of(entity))) {
-            return CompletableFuture.failedFuture(
-                    new IllegalArgumentException("the name of a user, client or address makes no znode path"
-                            + " (expected: not empty; for an address no '/')"));
+        Optional<IllegalArgumentException> refusal = refusal(entity);
+        if (refusal.isPresent()) {
+            return CompletableFuture.failedFuture(refusal.get());
         }
+        byte[] news = news(entity);
         return changes.change(
                 entity,
                 change,
                 () -> refresh(List.of(entity)),
-                () -> feed.announce(ConfigChangeZnode.encode(entityPath)).thenCompose(done -> tidy(entity)));
+                () -> feed.announce(news).thenCompose(done -> tidy(entity)));
+    }
+
+    /** What is wrong with the names of an entity. */
+    static Optional<IllegalArgumentException> refusal(QuotaEntity entity) {
+        return EntityConfigZnode.parse(EntityConfigZnode.entityPath(entity)).equals(Optional.of(entity))
+                ? Optional.empty()
+                : Optional.of(new IllegalArgumentException("the name of a user, client or address makes no znode path"
+                        + " (expected: not empty; for an address no '/')"));
+    }
+
+    /** Whether a full read went through and everything could be read. */
+    boolean readable() {
+        synchronized (telling) {
+            return complete && copies.view().unreadable().isEmpty();
+        }
+    }
+
+    /** What tells the others that an entity's settings changed. */
+    ZkOp newsOp(QuotaEntity entity) {
+        return feed.news(news(entity));
+    }
+
+    /** Creates the folder of the news if it is missing. */
+    CompletionStage<Void> ensureNews() {
+        return feed.ensure();
+    }
+
+    private static byte[] news(QuotaEntity entity) {
+        return ConfigChangeZnode.encode(EntityConfigZnode.entityPath(entity));
     }
 
     /** When the last setting of a user and of his clients has gone, so do their znodes (CONFORMANCE QTZ-08). */
-    private CompletionStage<Void> tidy(QuotaEntity entity) {
+    CompletionStage<Void> tidy(QuotaEntity entity) {
         if (entity.user().isEmpty()) {
             return Stages.nothing();
         }
@@ -118,7 +146,8 @@ public final class ZkUserConfigs {
         report(refresh(entities));
     }
 
-    private CompletionStage<Void> refresh(Collection<QuotaEntity> entities) {
+    /** Reads these again and tells them. */
+    CompletionStage<Void> refresh(Collection<QuotaEntity> entities) {
         return Stages.all(entities.stream().map(copies::refresh).toList()).thenAccept(done -> tell());
     }
 

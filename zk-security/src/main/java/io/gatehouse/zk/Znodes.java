@@ -1,11 +1,17 @@
 package io.gatehouse.zk;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.jute.BinaryOutputArchive;
 import org.apache.zookeeper.KeeperException.Code;
+import org.apache.zookeeper.MultiOperationRecord;
 import org.apache.zookeeper.Op;
 import org.apache.zookeeper.OpResult;
 import org.apache.zookeeper.data.ACL;
+import org.apache.zookeeper.proto.RequestHeader;
 import org.jspecify.annotations.Nullable;
 
 /** Paths below the chroot and what ZooKeeper says about them. Immutable. */
@@ -41,6 +47,19 @@ final class Znodes {
 
     Op op(ZkOp op) {
         return op.toOp(this::absolute, permissions);
+    }
+
+    /** In ZooKeeper's encoding, with the request's number and type. */
+    int bytes(List<ZkOp> ops) {
+        ByteArrayOutputStream counted = new ByteArrayOutputStream();
+        try {
+            BinaryOutputArchive archive = BinaryOutputArchive.getArchive(counted);
+            new RequestHeader().serialize(archive, "header");
+            new MultiOperationRecord(ops.stream().map(this::op).toList()).serialize(archive, "request");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // It writes to memory.
+        }
+        return counted.size();
     }
 
     void answerMulti(
