@@ -185,10 +185,11 @@ final class ScriptsIT {
         assertThat(shell.run("bin/kafka-server-start.sh nowhere.properties").output())
                 .contains("no such file");
         assertThat(shell.run("bin/gatehouse no-such").output())
-                .contains("expected: quickstart, certs, keyring, sessions, block, credentials, acls, diagnose");
+                .contains("expected: quickstart, certs, keyring, sessions, block, credentials, acls, policy, diagnose");
         assertThat(shell.run("bin/gatehouse sessions").output()).contains("expected: list or kill");
         assertThat(run("bin/gatehouse sessions --help")).contains("usage: gatehouse sessions", "examples:");
         assertThat(run("bin/gatehouse credentials --help")).contains("usage: gatehouse credentials", "examples:");
+        assertThat(run("bin/gatehouse policy --help")).contains("usage: gatehouse policy", "examples:");
         assertThat(run("bin/gatehouse block --help")).contains("usage: gatehouse block", "examples:");
         assertThat(run("bin/kdc-dev.sh --help")).contains("usage: kdc-dev.sh", "examples:");
         assertThat(run("bin/gatehouse help")).contains("quickstart").contains("keyring");

@@ -482,12 +482,7 @@ final class AccessIT {
     }
 
     private Properties client(String user) {
-        Properties properties = servers.made().application();
-        properties.put(
-                "sasl.jaas.config",
-                "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"" + user + "\" password=\""
-                        + PASSWORD + "\";");
-        return properties;
+        return servers.user(user, PASSWORD);
     }
 
     private void add(AclBinding rule) throws Exception {

@@ -160,6 +160,16 @@ final class SeparateServers implements AutoCloseable {
         return made.administrator();
     }
 
+    /** A client's, of one who logs in by SCRAM. */
+    Properties user(String name, String password) {
+        Properties properties = made.application();
+        properties.put(
+                "sasl.jaas.config",
+                "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"" + name + "\" password=\""
+                        + password + "\";");
+        return properties;
+    }
+
     @Override
     public void close() {
         stopSecond();

@@ -23,7 +23,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What the two command lines share: options, brokers, and what is said when one does not answer. */
+/** What the command lines share: options, brokers, and what is said when one does not answer. */
 final class AdminCommand {
     static final int DONE = 0;
     static final int NOT_DONE = 1;
@@ -31,13 +31,21 @@ final class AdminCommand {
     static final int SILENT_BROKER = 3;
 
     private final String name;
+    private final String operand;
     private final OptionReader.Options options;
     private final InputStream in;
     private final PrintStream out;
     private final PrintStream err;
 
-    AdminCommand(String name, OptionReader.Options options, InputStream in, PrintStream out, PrintStream err) {
+    AdminCommand(
+            String name,
+            String operand,
+            OptionReader.Options options,
+            InputStream in,
+            PrintStream out,
+            PrintStream err) {
         this.name = name;
+        this.operand = operand;
         this.options = options;
         this.in = in;
         this.out = out;
@@ -46,6 +54,10 @@ final class AdminCommand {
 
     PrintStream out() {
         return out;
+    }
+
+    String operand() {
+        return operand;
     }
 
     boolean has(String flag) {

@@ -13,14 +13,26 @@ import java.util.function.ToIntFunction;
 /**
  * A command line that talks to admin endpoints.
  *
+ * @param operand what follows the first word before all options, for example FILE; empty if nothing does
  * @param actions by the first word, each with the exit code that comes of it; in the order in which they are told
  */
 record AdminTool(
         String name,
         String usage,
+        String operand,
         Set<String> withValue,
         Set<String> flags,
         List<Map.Entry<String, ToIntFunction<AdminCommand>>> actions) {
+
+    AdminTool(
+            String name,
+            String usage,
+            Set<String> withValue,
+            Set<String> flags,
+            List<Map.Entry<String, ToIntFunction<AdminCommand>>> actions) {
+        this(name, usage, "", withValue, flags, actions);
+    }
+
     /** Does what is asked, and ends the process. */
     void start(String[] arguments) {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
@@ -38,20 +50,31 @@ record AdminTool(
             if (arguments.isEmpty()) {
                 throw ToolRefusal.withUsage("nothing to do (expected: " + words() + ")");
             }
-            OptionReader.Options options =
-                    new OptionReader(withValue, flags).read(arguments.subList(1, arguments.size()));
             String word = arguments.get(0);
-            return actions.stream()
-                    .filter(action -> action.getKey().equals(word))
+            ToIntFunction<AdminCommand> action = actions.stream()
+                    .filter(each -> each.getKey().equals(word))
                     .findFirst()
                     .orElseThrow(() -> ToolRefusal.withUsage(word + ": no such thing (expected: " + words() + ")"))
-                    .getValue()
-                    .applyAsInt(new AdminCommand(name, options, in, out, err));
+                    .getValue();
+            String first = operand(arguments);
+            OptionReader.Options options = new OptionReader(withValue, flags)
+                    .read(arguments.subList(operand.isEmpty() ? 1 : 2, arguments.size()));
+            return action.applyAsInt(new AdminCommand(name, first, options, in, out, err));
         } catch (ToolRefusal e) {
             err.println(name + ": " + e.getMessage());
             err.println(name + " --help shows how it is used.");
             return AdminCommand.WRONG_ARGUMENTS;
         }
+    }
+
+    private String operand(List<String> arguments) {
+        if (operand.isEmpty()) {
+            return "";
+        }
+        if (arguments.size() < 2 || arguments.get(1).startsWith("--")) {
+            throw ToolRefusal.withUsage("no " + operand + " (expected: " + arguments.get(0) + " " + operand + " ...)");
+        }
+        return arguments.get(1);
     }
 
     private String words() {

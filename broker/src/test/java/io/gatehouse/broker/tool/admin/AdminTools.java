@@ -11,7 +11,8 @@ public final class AdminTools {
             "sessions", SessionsMain.tool(),
             "block", BlockMain.tool(),
             "credentials", CredentialsMain.tool(),
-            "acls", AclsMain.tool());
+            "acls", AclsMain.tool(),
+            "policy", PolicyMain.tool());
 
     private AdminTools() {}
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gatehouse.broker.tool.policy;
+
+import org.jspecify.annotations.NullMarked;
