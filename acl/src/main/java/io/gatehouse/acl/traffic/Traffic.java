@@ -7,6 +7,7 @@ import io.gatehouse.acl.Question;
 import io.gatehouse.auth.identity.VerifiedPrincipal;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,7 +16,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers which questions were asked since this broker started, each once, with its last answer: enough to ask them again.
+ * Remembers which questions were asked, each once, with its last answer: enough to ask them again. What was remembered
+ * before a restart can be handed in.
  * Bounded in all and for each principal, so that nobody who makes up names takes the others' place; what did not find one is
  * counted. Lists that leave out what somebody may not see are not questions. Thread: any; never blocks.
  */
@@ -35,7 +37,7 @@ public final class Traffic implements DecisionListener {
     private final AtomicLong missed = new AtomicLong();
 
     private static final class Seen {
-        private final long first;
+        private volatile long first;
         private final AtomicLong count = new AtomicLong();
         private volatile long last;
         private volatile Decision decision;
@@ -44,6 +46,12 @@ public final class Traffic implements DecisionListener {
             this.first = now;
             this.last = now;
             this.decision = decision;
+        }
+
+        void restore(Observation seen) {
+            first = seen.first().toEpochMilli();
+            last = seen.last().toEpochMilli();
+            count.set(seen.count());
         }
 
         void again(long now, Decision decided) {
@@ -59,9 +67,27 @@ public final class Traffic implements DecisionListener {
 
     /** @param max how many questions are remembered; 0 for none */
     public Traffic(int max, InstantSource clock) {
+        this(max, clock, new Remembered(clock.instant(), 0, List.of()));
+    }
+
+    /** @param earlier what another was told before; of too much the oldest is left out, and counted as missed */
+    public Traffic(int max, InstantSource clock, Remembered earlier) {
         this.max = max;
         this.clock = clock;
-        this.since = clock.instant();
+        this.since = earlier.since();
+        missed.set(earlier.missed());
+        if (max > 0) {
+            earlier.observations().stream()
+                    .sorted(Comparator.comparing(Observation::last).reversed())
+                    .forEach(this::restore);
+        }
+    }
+
+    private void restore(Observation seen) {
+        Seen kept = remember(seen.question(), seen.decision());
+        if (kept != null) {
+            kept.restore(seen);
+        }
     }
 
     @Override
@@ -104,6 +130,11 @@ public final class Traffic implements DecisionListener {
     /** How many questions found no place; if any, what follows from the others may be wrong. */
     public long missed() {
         return missed.get();
+    }
+
+    /** All of it at once, for whoever keeps it. */
+    public Remembered remembered() {
+        return new Remembered(since, missed.get(), observations());
     }
 
     /** All of them, in no order. */

@@ -14,6 +14,7 @@ import io.gatehouse.acl.ResourceType;
 import io.gatehouse.acl.ShadowScope;
 import io.gatehouse.acl.Subject;
 import io.gatehouse.auth.identity.VerifiedPrincipal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,6 +66,44 @@ class TrafficTest {
 
         assertThat(traffic.observations()).hasSize(100);
         assertThat(traffic.missed()).isEqualTo(900);
+    }
+
+    @Test
+    void whatWasRememberedBeforeGoesOn() {
+        rules(allow("alice", Operation.READ, literal("t")));
+        ask("alice", Operation.READ, "t");
+        ask("alice", Operation.READ, "t");
+        ask("alice", Operation.READ, "u");
+        now = START.plusSeconds(60);
+
+        Traffic next = new Traffic(100, () -> now, traffic.remembered());
+        AclEngine engineOfNext = new AclEngine(new AclPolicy(true, Set.of(), false, ShadowScope.NOBODY, null), next);
+        engineOfNext.access(new Subject(ALICE, "10.0.0.7")).check(Operation.READ, ResourceType.TOPIC, "t", "t");
+
+        assertThat(next.since()).isEqualTo(START);
+        assertThat(next.observations())
+                .extracting(seen -> seen.question().name(), Observation::count, Observation::first, Observation::last)
+                .containsExactlyInAnyOrder(tuple("t", 3L, START, now), tuple("u", 1L, START, START));
+    }
+
+    @Test
+    void ofWhatWasRememberedBeforeTheLatestIsKept() {
+        rules();
+        IntStream.range(0, 100).forEach(i -> {
+            now = START.plusSeconds(i);
+            ask("user-" + i, Operation.READ, "t");
+        });
+
+        Traffic next = new Traffic(10, () -> now, traffic.remembered());
+        Remembered lately = traffic.remembered().lately(START.plusSeconds(100), Duration.ofSeconds(10));
+
+        assertThat(next.observations())
+                .extracting(seen -> seen.question().subject().principal().name())
+                .containsExactlyInAnyOrderElementsOf(
+                        IntStream.range(90, 100).mapToObj(i -> "user-" + i).toList());
+        assertThat(next.missed()).isEqualTo(90);
+        assertThat(lately.observations()).hasSize(10);
+        assertThat(lately.since()).as("what is older is not known any more").isEqualTo(START.plusSeconds(90));
     }
 
     @Test

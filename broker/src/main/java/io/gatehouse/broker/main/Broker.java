@@ -91,6 +91,8 @@ public final class Broker implements AutoCloseable {
         doors.reserve(listeners, closing);
         Optional<AdminDoor> admin = AdminDoor.reserve(config, stores, threads, closing);
         Storage storage = Storage.open(config, metadata, base, closing);
+        closing.add(
+                "what rules were asked", ObservedFile.keep(Metadata.observed(config), metadata.traffic(), renewals));
         BrokerImage self =
                 new BrokerImage(id, doors.endpoints(), config.identity().rack());
         Control control = Control.prepare(config, metadata, cluster, self, doors.peers(base, closing), base, closing);

@@ -40,6 +40,7 @@ import io.gatehouse.quotas.QuotaLedger;
 import io.gatehouse.quotas.QuotaStore;
 import io.gatehouse.zk.ZkSession;
 import io.gatehouse.zk.ZkSettings;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -97,7 +98,10 @@ record Metadata(
         ClusterIdentity identity = new ClusterIdentity(zookeeper, base.random());
         await(identity.preparePaths(), PATIENCE, "preparing ZooKeeper's paths");
         String clusterId = await(identity.id(), PATIENCE, "reading the cluster's id");
-        Traffic traffic = new Traffic(config.access().observedMax(), base.clock());
+        Traffic traffic = new Traffic(
+                config.access().observedMax(),
+                base.clock(),
+                ObservedFile.read(observed(config), base.clock().instant()));
         AclEngine acls = engine(config.access(), self, authorizer, traffic, base);
         Optional<GroupFile> groups = config.access().groupsFile().map(file -> new GroupFile(file, acls, base.audit()));
         QuotaLedger quotas =
@@ -128,6 +132,10 @@ record Metadata(
                 own(acls).access(new Subject(self, LOOPBACK)),
                 await(zookeeper.children(TOPICS), PATIENCE, "counting topics").size(),
                 base);
+    }
+
+    static Path observed(BrokerConfig config) {
+        return ObservedFile.in(config.logs().directories().get(0));
     }
 
     private static ZkSettings settings(ZooKeeperSettings from, TlsReloadSettings reload) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.gatehouse.broker.it.Administrators.Outcome;
 import io.gatehouse.broker.tool.acls.KafkaAclsMain;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.Writer;
@@ -78,11 +79,8 @@ final class AccessIT {
     void aBrokerThatSparesNewcomers(@TempDir Path temporary) throws Exception {
         folder = temporary.resolve("quickstart");
         servers = SeparateServers.prepare(folder);
-        servers.startBroker(
-                "admin.listener=https://localhost:" + adminPort,
-                "authorizer.groups.file=" + Files.writeString(folder.resolve("groups"), "writers = User:nobody\n"),
-                "authorizer.mode=shadow",
-                "authorizer.shadow.principals=User:newcomer;User:team-*");
+        Files.writeString(folder.resolve("groups"), "writers = User:nobody\n");
+        startBroker();
         people = new Administrators(folder, servers.made(), "localhost:" + adminPort);
         people.certify("operator");
         people.certify("stranger");
@@ -106,11 +104,20 @@ final class AccessIT {
                 "curious",
                 "member",
                 "guest",
+                "steady",
                 "passer")) {
             users.add(new UserScramCredentialUpsertion(
                     user, new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096), PASSWORD));
         }
         admin.alterUserScramCredentials(users).all().get(60, TimeUnit.SECONDS);
+    }
+
+    private void startBroker() throws IOException {
+        servers.startBroker(
+                "admin.listener=https://localhost:" + adminPort,
+                "authorizer.groups.file=" + folder.resolve("groups"),
+                "authorizer.mode=shadow",
+                "authorizer.shadow.principals=User:newcomer;User:team-*");
     }
 
     @AfterAll
@@ -236,6 +243,22 @@ final class AccessIT {
         assertThat(unused.out())
                 .contains("Allow Read to User:bound from * on Group:PREFIXED:gone\n", "decided nothing since")
                 .doesNotContain("User:CN=operator");
+    }
+
+    @Test
+    void whatWasAskedIsRememberedOverARestart() throws Exception {
+        add(new AclBinding(topic(), entry("User:steady", "*", AclOperation.WRITE)));
+        produce("steady");
+        String before = operator("suggest", "--principal", "steady", "--json").out();
+        assertThat(before).contains("\"Write\"");
+
+        servers.stop();
+        startBroker();
+
+        assertThat(operator("suggest", "--principal", "steady", "--json").out())
+                .as("the same rules, watched since the same time")
+                .isEqualTo(before);
+        assertThat(operator("unused").out()).doesNotContain("User:steady");
     }
 
     @Test
