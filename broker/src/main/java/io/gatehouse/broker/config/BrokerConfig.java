@@ -33,6 +33,7 @@ public final class BrokerConfig {
     private final GroupSettings groups;
     private final QuotaSettings quotas;
     private final PeerTimeouts peers;
+    private final PolicySettings policies;
 
     private BrokerConfig(Values values) {
         SettingsReader reader = new SettingsReader(values);
@@ -54,6 +55,7 @@ public final class BrokerConfig {
         this.groups = reader.groups();
         this.quotas = reader.quotas();
         this.peers = reader.peers();
+        this.policies = PolicySettings.read(values);
         new CrossRules(values).check(logs.topicDefaults());
     }
 
@@ -195,6 +197,10 @@ public final class BrokerConfig {
 
     public QuotaSettings quotas() {
         return quotas;
+    }
+
+    public PolicySettings policies() {
+        return policies;
     }
 
     public PeerTimeouts peers() {

@@ -22,18 +22,22 @@ final class PluginKeys {
             RESTART,
             "Empty = everything allowed, ACL calls answer SECURITY_DISABLED.");
 
+    static final ConfigKey<String> CREATE_TOPIC_POLICY = key(
+            "create.topic.policy.class.name",
+            CLASS,
+            RESTART,
+            "A CreateTopicPolicy, listed in plugin.classes.allowed; refusal = POLICY_VIOLATION.");
+
+    static final ConfigKey<String> ALTER_CONFIG_POLICY = key(
+            "alter.config.policy.class.name",
+            CLASS,
+            RESTART,
+            "An AlterConfigPolicy, listed in plugin.classes.allowed; refusal = POLICY_VIOLATION.");
+
     static final List<ConfigKey<?>> ALL = List.of(
             AUTHORIZER_CLASS_NAME,
-            later(
-                    "create.topic.policy.class.name",
-                    CLASS,
-                    RESTART,
-                    "CreateTopicPolicy plug-in; refusal = POLICY_VIOLATION."),
-            later(
-                    "alter.config.policy.class.name",
-                    CLASS,
-                    RESTART,
-                    "AlterConfigPolicy plug-in; refusal = POLICY_VIOLATION."),
+            CREATE_TOPIC_POLICY,
+            ALTER_CONFIG_POLICY,
             later("metric.reporters", LIST, "", CLUSTER_WIDE, "MetricsReporter classes."),
             later("metrics.num.samples", intFrom(1), "2", RESTART, "Samples kept."),
             later("metrics.sample.window.ms", longFrom(1), "30000", RESTART, "Sample length."),

@@ -51,6 +51,7 @@ public final class TopicAdmin {
     private final ImagePublisher images;
     private final ImageAwait await;
     private final TopicConfigRules rules;
+    private final TopicPolicies policies;
     private final TopicAdminSettings settings;
     private final RandomGenerator random;
 
@@ -59,6 +60,7 @@ public final class TopicAdmin {
             Controller controller,
             ImagePublisher images,
             TopicConfigRules rules,
+            TopicPolicies policies,
             TopicAdminSettings settings,
             RandomGenerator random,
             ScheduledExecutorService timer) {
@@ -67,6 +69,7 @@ public final class TopicAdmin {
         this.images = images;
         this.await = new ImageAwait(images, timer);
         this.rules = rules;
+        this.policies = policies;
         this.settings = settings;
         this.random = random;
     }
@@ -106,19 +109,26 @@ public final class TopicAdmin {
             if (present) {
                 return Stages.of(exists(wanted.name()));
             }
-            return validateOnly
-                    ? Stages.of(new TopicOutcome(
-                            ErrorCode.NONE,
-                            Optional.empty(),
-                            TopicId.ZERO,
-                            success.partitions(),
-                            success.replicationFactor(),
-                            success.configs()))
-                    : write(wanted, assignment)
-                            .thenCompose(written -> written
-                                    ? awaitLeaders(wanted.name(), assignment, success, timeout)
-                                    : Stages.of(exists(wanted.name())));
+            return policies.creating(
+                    filledIn(wanted),
+                    () -> validateOnly
+                            ? Stages.of(new TopicOutcome(
+                                    ErrorCode.NONE,
+                                    Optional.empty(),
+                                    TopicId.ZERO,
+                                    success.partitions(),
+                                    success.replicationFactor(),
+                                    success.configs()))
+                            : write(wanted, assignment)
+                                    .thenCompose(written -> written
+                                            ? awaitLeaders(wanted.name(), assignment, success, timeout)
+                                            : Stages.of(exists(wanted.name()))));
         });
+    }
+
+    private NewTopic filledIn(NewTopic wanted) {
+        return new NewTopic(
+                wanted.name(), partitions(wanted), replicationFactor(wanted), wanted.assignment(), wanted.configs());
     }
 
     private Optional<TopicOutcome> problem(NewTopic wanted, ClusterImage image) {

@@ -26,7 +26,7 @@ public record TopicOutcome(
         return error == ErrorCode.NONE;
     }
 
-    static TopicOutcome refused(ErrorCode error, String message) {
+    public static TopicOutcome refused(ErrorCode error, String message) {
         return new TopicOutcome(error, Optional.of(message), TopicId.ZERO, -1, -1, Map.of());
     }
 

@@ -117,9 +117,10 @@ final class Apis {
                         metadata.brokerId(),
                         brokerSettings,
                         config),
-                new AlterConfigsHandler(metadata.topicSettings(), brokerSettings, metadata.brokerId(), topicAudit),
+                new AlterConfigsHandler(
+                        metadata.topicSettings(), brokerSettings, control.policies(), metadata.brokerId(), topicAudit),
                 new IncrementalAlterConfigsHandler(
-                        metadata.topicSettings(), brokerSettings, metadata.brokerId(), topicAudit),
+                        metadata.topicSettings(), brokerSettings, control.policies(), metadata.brokerId(), topicAudit),
                 new FindCoordinatorHandler(cluster, coordinators.groups(), control.internalTopics()::ensure),
                 new JoinGroupHandler(coordinators.groups()),
                 new SyncGroupHandler(coordinators.groups()),

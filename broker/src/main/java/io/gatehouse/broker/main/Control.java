@@ -15,6 +15,7 @@ import io.gatehouse.broker.controller.InternalTopics;
 import io.gatehouse.broker.controller.Registration;
 import io.gatehouse.broker.controller.TopicAdmin;
 import io.gatehouse.broker.controller.TopicAdminSettings;
+import io.gatehouse.broker.controller.TopicPolicies;
 import io.gatehouse.broker.net.PeerClient;
 import io.gatehouse.broker.net.PeerClients;
 import java.time.Duration;
@@ -22,12 +23,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** This broker's registration and its controller, whether or not it is the active one. */
-record Control(Registration registration, Controller controller, TopicAdmin topics, InternalTopics internalTopics) {
-    /** Kafka's: a session that is over is noticed a little after its timeout. */
+/** This broker's registration, its controller, whether or not it is the active one, and what goes through them. */
+record Control(
+        Registration registration,
+        Controller controller,
+        TopicAdmin topics,
+        TopicPolicies policies,
+        InternalTopics internalTopics) {
     /** Followers do not fetch yet, so a second replica would be accepted and not kept. */
     private static final int REPLICAS_MAX = 1;
 
+    /** Kafka's: a session that is over is noticed a little after its timeout. */
     private static final Duration AFTER_SESSION = Duration.ofSeconds(5);
 
     /** How long the first news of the controller may take; a controller elsewhere may be busy with an election. */
@@ -64,11 +70,13 @@ record Control(Registration registration, Controller controller, TopicAdmin topi
                 base.clock(),
                 loop);
         closing.add("controller", () -> await(controller.close(), STOP_PATIENCE, "resigning"));
+        TopicPolicies policies = KafkaPolicies.open(config.policies(), closing);
         TopicAdmin topics = new TopicAdmin(
                 metadata.zookeeper(),
                 controller,
                 cluster,
                 metadata.topicRules(),
+                policies,
                 new TopicAdminSettings(
                         config.topics().partitions(),
                         config.topics().replicationFactor(),
@@ -83,7 +91,7 @@ record Control(Registration registration, Controller controller, TopicAdmin topi
                         config.groups().offsetsPartitions(),
                         config.groups().offsetsReplicationFactor(),
                         config.groups().offsetsSegmentBytes()));
-        return new Control(registration, controller, topics, internal);
+        return new Control(registration, controller, topics, policies, internal);
     }
 
     private static ControlRoad road(BrokerImage broker, String listener, PeerClients peers) {

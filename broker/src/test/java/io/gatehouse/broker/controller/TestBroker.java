@@ -58,8 +58,15 @@ public final class TestBroker implements AutoCloseable {
                 new ControllerSettings(true, topic -> false, random),
                 InstantSource.system(),
                 loop);
-        topics =
-                new TopicAdmin(session, controller, images, rules, new TopicAdminSettings(1, 1, 3, true), random, loop);
+        topics = new TopicAdmin(
+                session,
+                controller,
+                images,
+                rules,
+                TopicPolicies.NONE,
+                new TopicAdminSettings(1, 1, 3, true),
+                random,
+                loop);
     }
 
     CompletionStage<Void> start() {

@@ -6,13 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.CreateTopicsOptions;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
@@ -38,8 +45,13 @@ final class PluginsIT {
         servers = SeparateServers.prepare(temporary.resolve("quickstart"));
         String judge = ForeignJudges.Backwards.class.getName();
         String house = ForeignJudges.Housed.class.getName();
+        String named = ForeignPolicies.Named.class.getName();
+        String kept = ForeignPolicies.Kept.class.getName();
         servers.startBroker(
-                "plugin.classes.allowed=" + judge + "," + house,
+                "plugin.classes.allowed=" + String.join(",", judge, house, named, kept),
+                "create.topic.policy.class.name=" + named,
+                "topics.team=green",
+                "alter.config.policy.class.name=" + kept,
                 "listeners=SASL_SSL://localhost:" + servers.made().port() + ",INTERNAL://localhost:"
                         + servers.made().brokerPort() + ",FOREIGN://localhost:" + port,
                 "listener.security.protocol.map=SASL_SSL:SASL_SSL,INTERNAL:SSL,FOREIGN:SASL_SSL",
@@ -103,6 +115,46 @@ final class PluginsIT {
                 .isInstanceOf(SaslAuthenticationException.class)
                 .hasMessageContaining("diagnostic id")
                 .hasMessageNotContaining("directory");
+    }
+
+    @Test
+    void spi12_topicsAndSettingsAreAsThePoliciesOfTheHouseWantThem() throws Exception {
+        ConfigResource green = new ConfigResource(ConfigResource.Type.TOPIC, "green-1");
+        try (Admin admin = Admin.create(servers.administrator())) {
+            admin.createTopics(List.of(new NewTopic("green-1", 1, (short) 1)))
+                    .all()
+                    .get(60, TimeUnit.SECONDS);
+            assertThatThrownBy(() -> admin.createTopics(
+                                    List.of(new NewTopic("red-1", 1, (short) 1)),
+                                    new CreateTopicsOptions().validateOnly(true))
+                            .all()
+                            .get(60, TimeUnit.SECONDS))
+                    .rootCause()
+                    .isInstanceOf(PolicyViolationException.class)
+                    .hasMessage("topics begin with green-");
+            assertThatThrownBy(() -> alter(admin, green, "999"))
+                    .rootCause()
+                    .isInstanceOf(PolicyViolationException.class)
+                    .hasMessage("a second at least, for green-1");
+            alter(admin, green, "1000");
+            assertThat(admin.listTopics().names().get(60, TimeUnit.SECONDS)).doesNotContain("red-1");
+            assertThat(admin.describeConfigs(List.of(green))
+                            .all()
+                            .get(60, TimeUnit.SECONDS)
+                            .get(green)
+                            .get("retention.ms")
+                            .value())
+                    .isEqualTo("1000");
+        }
+    }
+
+    private static void alter(Admin admin, ConfigResource resource, String retention) throws Exception {
+        admin.incrementalAlterConfigs(Map.of(
+                        resource,
+                        List.of(new AlterConfigOp(
+                                new ConfigEntry("retention.ms", retention), AlterConfigOp.OpType.SET))))
+                .all()
+                .get(60, TimeUnit.SECONDS);
     }
 
     private static void ask(Properties client) throws Exception {

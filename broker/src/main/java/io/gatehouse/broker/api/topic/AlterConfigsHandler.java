@@ -10,6 +10,7 @@ import io.gatehouse.broker.api.RequiredRights;
 import io.gatehouse.broker.api.Stages;
 import io.gatehouse.broker.controller.AlterOutcome;
 import io.gatehouse.broker.controller.TopicConfigStore;
+import io.gatehouse.broker.controller.TopicPolicies;
 import io.gatehouse.broker.model.BrokerId;
 import io.gatehouse.broker.model.ClusterScope;
 import io.gatehouse.broker.model.ErrorCode;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.message.AlterConfigsRequestData;
 import org.apache.kafka.common.message.AlterConfigsRequestData.AlterConfigsResource;
 import org.apache.kafka.common.message.AlterConfigsRequestData.AlterableConfig;
@@ -49,12 +51,15 @@ public final class AlterConfigsHandler implements ApiHandler<AlterConfigsRequest
 
     private final TopicConfigStore store;
     private final BrokerSettings settings;
+    private final TopicPolicies policies;
     private final BrokerId self;
     private final TopicAudit audit;
 
-    public AlterConfigsHandler(TopicConfigStore store, BrokerSettings settings, BrokerId self, TopicAudit audit) {
+    public AlterConfigsHandler(
+            TopicConfigStore store, BrokerSettings settings, TopicPolicies policies, BrokerId self, TopicAudit audit) {
         this.store = store;
         this.settings = settings;
+        this.policies = policies;
         this.self = self;
         this.audit = audit;
     }
@@ -88,14 +93,17 @@ public final class AlterConfigsHandler implements ApiHandler<AlterConfigsRequest
                     public CompletionStage<AlterOutcome> topic(Permit<TopicName> permit) {
                         return mistake(resource)
                                 .map(CompletableFuture::completedStage)
-                                .orElseGet(() -> store(permit, wanted(resource), validateOnly, context));
+                                .orElseGet(() -> store(permit, resource, validateOnly, context));
                     }
 
                     @Override
                     public CompletionStage<AlterOutcome> broker(Permit<ClusterScope> permit, boolean everyBroker) {
                         return mistake(resource)
                                 .map(CompletableFuture::completedStage)
-                                .orElseGet(() -> settings.replace(permit, everyBroker, wanted(resource), validateOnly))
+                                .orElseGet(() -> policies.altering(
+                                        new TopicPolicies.Target(false, resource.resourceName()),
+                                        entries(resource),
+                                        () -> settings.replace(permit, everyBroker, wanted(resource), validateOnly)))
                                 .thenApply(outcome -> {
                                     if (!validateOnly) {
                                         audit.replaced(
@@ -116,14 +124,17 @@ public final class AlterConfigsHandler implements ApiHandler<AlterConfigsRequest
     }
 
     private CompletionStage<AlterOutcome> store(
-            Permit<TopicName> permit, Map<String, String> overrides, boolean validateOnly, RequestContext context) {
-        return store.replace(permit, overrides, validateOnly).thenApply(outcome -> {
-            if (!validateOnly) {
-                TopicName topic = permit.resource(Operation.ALTER_CONFIGS);
-                audit.replaced(topic, overrides, outcome.error(), context.session());
-            }
-            return outcome;
-        });
+            Permit<TopicName> permit, AlterConfigsResource resource, boolean validateOnly, RequestContext context) {
+        Map<String, String> overrides = wanted(resource);
+        TopicName topic = permit.resource(Operation.ALTER_CONFIGS);
+        TopicPolicies.Target target = new TopicPolicies.Target(true, topic.value());
+        return policies.altering(target, entries(resource), () -> store.replace(permit, overrides, validateOnly))
+                .thenApply(outcome -> {
+                    if (!validateOnly) {
+                        audit.replaced(topic, overrides, outcome.error(), context.session());
+                    }
+                    return outcome;
+                });
     }
 
     private static Optional<AlterOutcome> mistake(AlterConfigsResource resource) {
@@ -150,6 +161,12 @@ public final class AlterConfigsHandler implements ApiHandler<AlterConfigsRequest
             }
         }
         return wanted;
+    }
+
+    /** As they were asked for, whatever is to be done with them. */
+    private static Map<String, Optional<String>> entries(AlterConfigsResource resource) {
+        return resource.configs().stream()
+                .collect(Collectors.toMap(AlterableConfig::name, config -> Optional.ofNullable(config.value())));
     }
 
     private static AlterConfigsResourceResponse response(AlterConfigsResource resource, AlterOutcome outcome) {

@@ -11,6 +11,7 @@ import io.gatehouse.broker.api.Stages;
 import io.gatehouse.broker.controller.AlterOutcome;
 import io.gatehouse.broker.controller.ConfigChange;
 import io.gatehouse.broker.controller.TopicConfigStore;
+import io.gatehouse.broker.controller.TopicPolicies;
 import io.gatehouse.broker.model.BrokerId;
 import io.gatehouse.broker.model.ClusterScope;
 import io.gatehouse.broker.model.ErrorCode;
@@ -19,10 +20,12 @@ import io.gatehouse.broker.wire.ApiKey;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.message.IncrementalAlterConfigsRequestData;
 import org.apache.kafka.common.message.IncrementalAlterConfigsRequestData.AlterConfigsResource;
 import org.apache.kafka.common.message.IncrementalAlterConfigsRequestData.AlterableConfig;
@@ -46,13 +49,15 @@ public final class IncrementalAlterConfigsHandler
 
     private final TopicConfigStore store;
     private final BrokerSettings settings;
+    private final TopicPolicies policies;
     private final BrokerId self;
     private final TopicAudit audit;
 
     public IncrementalAlterConfigsHandler(
-            TopicConfigStore store, BrokerSettings settings, BrokerId self, TopicAudit audit) {
+            TopicConfigStore store, BrokerSettings settings, TopicPolicies policies, BrokerId self, TopicAudit audit) {
         this.store = store;
         this.settings = settings;
+        this.policies = policies;
         this.self = self;
         this.audit = audit;
     }
@@ -88,14 +93,17 @@ public final class IncrementalAlterConfigsHandler
                     public CompletionStage<AlterOutcome> topic(Permit<TopicName> permit) {
                         return mistake(resource)
                                 .map(CompletableFuture::completedStage)
-                                .orElseGet(() -> store(permit, changes(resource), validateOnly, context));
+                                .orElseGet(() -> store(permit, resource, validateOnly, context));
                     }
 
                     @Override
                     public CompletionStage<AlterOutcome> broker(Permit<ClusterScope> permit, boolean everyBroker) {
                         return mistake(resource)
                                 .map(CompletableFuture::completedStage)
-                                .orElseGet(() -> settings.alter(permit, everyBroker, changes(resource), validateOnly))
+                                .orElseGet(() -> policies.altering(
+                                        new TopicPolicies.Target(false, resource.resourceName()),
+                                        entries(resource),
+                                        () -> settings.alter(permit, everyBroker, changes(resource), validateOnly)))
                                 .thenApply(outcome -> {
                                     if (!validateOnly) {
                                         audit.changed(
@@ -116,14 +124,17 @@ public final class IncrementalAlterConfigsHandler
     }
 
     private CompletionStage<AlterOutcome> store(
-            Permit<TopicName> permit, List<ConfigChange> changes, boolean validateOnly, RequestContext context) {
-        return store.alter(permit, changes, validateOnly).thenApply(outcome -> {
-            if (!validateOnly) {
-                TopicName topic = permit.resource(Operation.ALTER_CONFIGS);
-                audit.changed(topic, changes, outcome.error(), context.session());
-            }
-            return outcome;
-        });
+            Permit<TopicName> permit, AlterConfigsResource resource, boolean validateOnly, RequestContext context) {
+        List<ConfigChange> changes = changes(resource);
+        TopicName topic = permit.resource(Operation.ALTER_CONFIGS);
+        TopicPolicies.Target target = new TopicPolicies.Target(true, topic.value());
+        return policies.altering(target, entries(resource), () -> store.alter(permit, changes, validateOnly))
+                .thenApply(outcome -> {
+                    if (!validateOnly) {
+                        audit.changed(topic, changes, outcome.error(), context.session());
+                    }
+                    return outcome;
+                });
     }
 
     private static Optional<AlterOutcome> mistake(AlterConfigsResource resource) {
@@ -159,6 +170,12 @@ public final class IncrementalAlterConfigsHandler
     private static Optional<ConfigChange.Kind> kind(byte operation) {
         ConfigChange.Kind[] kinds = ConfigChange.Kind.values(); // In the order of the wire's numbers.
         return operation >= 0 && operation < kinds.length ? Optional.of(kinds[operation]) : Optional.empty();
+    }
+
+    /** As they were asked for, whatever is to be done with them. */
+    private static Map<String, Optional<String>> entries(AlterConfigsResource resource) {
+        return resource.configs().stream()
+                .collect(Collectors.toMap(AlterableConfig::name, config -> Optional.ofNullable(config.value())));
     }
 
     private static AlterConfigsResourceResponse response(AlterConfigsResource resource, AlterOutcome outcome) {

@@ -17,6 +17,7 @@ import io.gatehouse.broker.api.ApiHandler;
 import io.gatehouse.broker.api.RequestContext;
 import io.gatehouse.broker.controller.TestCluster;
 import io.gatehouse.broker.controller.TopicConfigStore;
+import io.gatehouse.broker.controller.TopicPolicies;
 import io.gatehouse.broker.model.BrokerId;
 import io.gatehouse.broker.model.ErrorCode;
 import io.gatehouse.broker.net.AuditLines;
@@ -164,7 +165,7 @@ final class BrokerSettingsHandlersTest {
     }
 
     private IncrementalAlterConfigsHandler incremental() {
-        return new IncrementalAlterConfigsHandler(topics(), settings, new BrokerId(0), audit);
+        return new IncrementalAlterConfigsHandler(topics(), settings, TopicPolicies.NONE, new BrokerId(0), audit);
     }
 
     private static TopicConfigStore topics() {
@@ -196,7 +197,7 @@ final class BrokerSettingsHandlersTest {
         resource.configs().add(config);
         AlterConfigsRequestData request = new AlterConfigsRequestData();
         request.resources().add(resource);
-        return ask(new AlterConfigsHandler(topics(), settings, new BrokerId(0), audit), request)
+        return ask(new AlterConfigsHandler(topics(), settings, TopicPolicies.NONE, new BrokerId(0), audit), request)
                 .responses()
                 .get(0);
     }

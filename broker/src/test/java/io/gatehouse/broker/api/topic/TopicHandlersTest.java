@@ -19,6 +19,7 @@ import io.gatehouse.broker.controller.TestBroker;
 import io.gatehouse.broker.controller.TestCluster;
 import io.gatehouse.broker.controller.TopicAdmin;
 import io.gatehouse.broker.controller.TopicConfigStore;
+import io.gatehouse.broker.controller.TopicPolicies;
 import io.gatehouse.broker.model.BrokerId;
 import io.gatehouse.broker.model.ErrorCode;
 import io.gatehouse.broker.model.TopicName;
@@ -298,7 +299,7 @@ final class TopicHandlersTest {
                                                 .setValue("7"))
                                         .iterator())));
         AlterConfigsHandler handler =
-                new AlterConfigsHandler(settings, new KeptBrokerSettings(), new BrokerId(0), audit);
+                new AlterConfigsHandler(settings, new KeptBrokerSettings(), TopicPolicies.NONE, new BrokerId(0), audit);
 
         List<AlterConfigsResourceResponse> refused =
                 ask(handler, request, ALICE).responses();
@@ -369,7 +370,8 @@ final class TopicHandlersTest {
                         .setValue(value));
         request.resources().add(resource);
         return ErrorCode.ofCode(ask(
-                        new IncrementalAlterConfigsHandler(settings, new KeptBrokerSettings(), new BrokerId(0), audit),
+                        new IncrementalAlterConfigsHandler(
+                                settings, new KeptBrokerSettings(), TopicPolicies.NONE, new BrokerId(0), audit),
                         request,
                         who)
                 .responses()
