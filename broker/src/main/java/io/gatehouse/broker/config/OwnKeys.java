@@ -52,6 +52,13 @@ final class OwnKeys {
             RESTART,
             "As max.failed.authentications.per.minute, of all users from one address.");
 
+    static final ConfigKey<Boolean> GROUP_INSTANCE_ID_BOUND_TO_PRINCIPAL = key(
+            "group.instance.id.bound.to.principal",
+            BOOLEAN,
+            "false",
+            RESTART,
+            "Whether the place of a static member is its principal's: nobody else takes it or sends the member away.");
+
     static final ConfigKey<Integer> TLS_RELOAD_INTERVAL_MS = key(
             "ssl.reload.interval.ms",
             intFrom(100),
@@ -156,6 +163,7 @@ final class OwnKeys {
             UNAUTHENTICATED_PER_IP_MAX,
             FAILURES_PER_MINUTE,
             FAILURES_PER_MINUTE_PER_IP,
+            GROUP_INSTANCE_ID_BOUND_TO_PRINCIPAL,
             TLS_RELOAD_INTERVAL_MS,
             CRL_LOCATION,
             OCSP_ENABLE,

@@ -172,6 +172,7 @@ final class SettingsReader {
                 most,
                 values.millis(GroupKeys.GROUP_INITIAL_REBALANCE_DELAY_MS),
                 values.get(GroupKeys.GROUP_MAX_SIZE),
+                values.get(OwnKeys.GROUP_INSTANCE_ID_BOUND_TO_PRINCIPAL),
                 values.get(GroupKeys.OFFSET_METADATA_MAX_BYTES),
                 Duration.ofMinutes(values.get(GroupKeys.OFFSETS_RETENTION_MINUTES)),
                 values.millis(GroupKeys.OFFSETS_RETENTION_CHECK_INTERVAL_MS),

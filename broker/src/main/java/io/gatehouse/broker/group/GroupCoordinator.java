@@ -107,14 +107,15 @@ public final class GroupCoordinator implements AutoCloseable {
 
     /**
      * @param group permit to READ it
+     * @param principal who asks, as rules name principals
      * @param members generations do not matter
      */
-    public CompletionStage<LeaveAnswer> leave(Permit<GroupId> group, List<MemberIdentity> members) {
+    public CompletionStage<LeaveAnswer> leave(Permit<GroupId> group, String principal, List<MemberIdentity> members) {
         GroupId id = group.resource(Operation.READ);
         return named(
                 id,
                 error -> new LeaveAnswer(error, List.of()),
-                (shard, answer) -> answer.accept(shard.leave(id, members)));
+                (shard, answer) -> answer.accept(shard.leave(id, principal, members)));
     }
 
     /**

@@ -9,6 +9,7 @@ import java.time.Duration;
  * @param sessionMax {@code group.max.session.timeout.ms}
  * @param initialDelay {@code group.initial.rebalance.delay.ms}: how long an empty group waits for more members
  * @param sizeMax {@code group.max.size}
+ * @param instancesBound {@code group.instance.id.bound.to.principal}
  * @param offsetMetadataMax {@code offset.metadata.max.bytes}
  * @param offsetsRetention {@code offsets.retention.minutes}
  * @param retentionInterval {@code offsets.retention.check.interval.ms}
@@ -20,6 +21,7 @@ public record GroupSettings(
         Duration sessionMax,
         Duration initialDelay,
         int sizeMax,
+        boolean instancesBound,
         int offsetMetadataMax,
         Duration offsetsRetention,
         Duration retentionInterval,
@@ -31,6 +33,7 @@ public record GroupSettings(
             Duration.ofMinutes(30),
             Duration.ofSeconds(3),
             Integer.MAX_VALUE,
+            false,
             4096,
             Duration.ofDays(7),
             Duration.ofMinutes(10),

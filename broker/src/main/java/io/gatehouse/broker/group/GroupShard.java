@@ -35,7 +35,7 @@ final class GroupShard {
         this.rebalance = new Rebalance(tools, log, groups);
         this.joining = new Joining(tools, log, groups, rebalance);
         this.syncing = new Syncing(tools, log, groups, rebalance);
-        this.leaving = new Leaving(groups, rebalance);
+        this.leaving = new Leaving(tools, groups, rebalance);
         this.offsets = new Offsets(tools, log, groups, durable);
         this.retention = new Retention(tools.settings(), log, groups, durable);
         this.retentionAlarm = tools.alarm(this::tick);
@@ -59,8 +59,8 @@ final class GroupShard {
         return syncing.heartbeat(group, member);
     }
 
-    LeaveAnswer leave(GroupId group, List<MemberIdentity> members) {
-        return leaving.leave(group, members);
+    LeaveAnswer leave(GroupId group, String principal, List<MemberIdentity> members) {
+        return leaving.leave(group, principal, members);
     }
 
     void commit(GroupId group, CommitCommand command, Consumer<List<ErrorCode>> answer) {

@@ -8,11 +8,13 @@ import java.util.Optional;
 /**
  * A consumer wants to be a member of the next generation.
  *
+ * @param principal who asks, as rules name principals
  * @param memberId empty for a new member
  * @param answersSkip the client understands {@link JoinAnswer#skipAssignment} (JoinGroup v9, KIP-814)
  * @param takesIdFirst a new member is told its id first and joins with it (JoinGroup v4, KIP-394)
  */
 public record JoinCommand(
+        String principal,
         String memberId,
         Optional<String> instanceId,
         String clientId,

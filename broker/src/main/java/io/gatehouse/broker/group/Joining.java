@@ -19,6 +19,7 @@ final class Joining {
     private final Groups groups;
     private final Rebalance rebalance;
     private final JoinLimits limits;
+    private final Ownership ownership;
 
     Joining(ShardTools tools, ShardLog log, Groups groups, Rebalance rebalance) {
         this.tools = tools;
@@ -26,6 +27,7 @@ final class Joining {
         this.groups = groups;
         this.rebalance = rebalance;
         this.limits = new JoinLimits(tools.settings());
+        this.ownership = new Ownership(tools);
     }
 
     void join(GroupId id, JoinCommand join, Consumer<JoinAnswer> answer) {
@@ -67,7 +69,12 @@ final class Joining {
         String memberId = tools.newMemberId(join.instanceId().orElse(join.clientId()));
         Optional<Member> incumbent = join.instanceId().flatMap(group::memberOfInstance);
         if (incumbent.isPresent()) {
-            comeBack(group, incumbent.get(), memberId, join, answer);
+            ErrorCode refusal = ownership.check(group, incumbent.get(), join.principal(), false);
+            if (refusal == ErrorCode.NONE) {
+                comeBack(group, incumbent.get(), memberId, join, answer);
+            } else {
+                answer.accept(JoinAnswer.refused(refusal, ""));
+            }
         } else if (join.instanceId().isEmpty() && join.takesIdFirst()) {
             promise(group, memberId, join, answer);
         } else {
@@ -116,6 +123,13 @@ final class Joining {
             answer.accept(JoinAnswer.refused(stranger, join.memberId()));
             return;
         }
+        ErrorCode refusal = ownership.check(group, member.get(), join.principal(), true);
+        if (refusal != ErrorCode.NONE) {
+            answer.accept(JoinAnswer.refused(refusal, join.memberId()));
+            return;
+        }
+        ownership.done(StrangerDeed.Kind.TOOK_PLACE, group, member.get(), join.principal(), true);
+        member.get().ownedBy(join.principal());
         rejoin(group, member.get(), join, answer);
     }
 
@@ -149,8 +163,7 @@ final class Joining {
             return;
         }
         Member successor = Member.joining(memberId, join, rebalance.sessions(group));
-        group.replace(old, successor);
-        old.dismiss(ErrorCode.FENCED_INSTANCE_ID);
+        fence(group, old, successor, join);
         successor.awaitJoin(answer, tools.now());
         rebalance.prepare(group);
     }
@@ -172,12 +185,17 @@ final class Joining {
                 answer.accept(JoinAnswer.refused(ErrorCode.UNKNOWN_MEMBER_ID, ""));
             } else {
                 boolean led = group.isLeader(old);
-                group.replace(old, successor);
-                old.dismiss(ErrorCode.FENCED_INSTANCE_ID);
+                fence(group, old, successor, join);
                 successor.renew(tools.now());
                 answer.accept(welcomeBack(group, old, successor, led, join.answersSkip()));
             }
         });
+    }
+
+    private void fence(Group group, Member old, Member successor, JoinCommand join) {
+        group.replace(old, successor);
+        old.dismiss(ErrorCode.FENCED_INSTANCE_ID);
+        ownership.done(StrangerDeed.Kind.TOOK_PLACE, group, old, join.principal(), false);
     }
 
     private static GroupValue withSuccessor(Group group, Member old, Member successor) {

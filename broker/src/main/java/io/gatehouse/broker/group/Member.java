@@ -23,6 +23,7 @@ final class Member {
     private final Optional<String> instanceId;
     private final Alarm session;
 
+    private Optional<String> owner;
     private String clientId;
     private String clientHost;
     private Duration rebalanceTimeout;
@@ -33,9 +34,15 @@ final class Member {
     private @Nullable Consumer<JoinAnswer> joining;
     private @Nullable Consumer<SyncAnswer> syncing;
 
-    private Member(MemberValue value, List<JoinCommand.Protocol> protocols, boolean fresh, Alarm session) {
+    private Member(
+            MemberValue value,
+            Optional<String> owner,
+            List<JoinCommand.Protocol> protocols,
+            boolean fresh,
+            Alarm session) {
         this.id = value.memberId();
         this.instanceId = value.instanceId();
+        this.owner = owner;
         this.clientId = value.clientId();
         this.clientHost = value.clientHost();
         this.rebalanceTimeout = value.rebalanceTimeout();
@@ -57,13 +64,13 @@ final class Member {
                 join.sessionTimeout(),
                 Blob.EMPTY,
                 Blob.EMPTY);
-        return new Member(value, join.protocols(), true, sessions.apply(id));
+        return new Member(value, Optional.of(join.principal()), join.protocols(), true, sessions.apply(id));
     }
 
     /** A member that the log knows, in a group with this protocol. */
     static Member stored(MemberValue value, String protocol, Function<String, Alarm> sessions) {
         List<JoinCommand.Protocol> protocols = List.of(new JoinCommand.Protocol(protocol, value.subscription()));
-        return new Member(value, protocols, false, sessions.apply(value.memberId()));
+        return new Member(value, Optional.empty(), protocols, false, sessions.apply(value.memberId()));
     }
 
     String id() {
@@ -72,6 +79,15 @@ final class Member {
 
     Optional<String> instanceId() {
         return instanceId;
+    }
+
+    /** The principal that joined as this member last; empty if that was before the group was loaded. */
+    Optional<String> owner() {
+        return owner;
+    }
+
+    void ownedBy(String principal) {
+        owner = Optional.of(principal);
     }
 
     String clientId() {

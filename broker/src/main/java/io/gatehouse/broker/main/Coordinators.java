@@ -36,7 +36,12 @@ record Coordinators(GroupCoordinator groups, ProducerIds producerIds) {
         Permit<TopicName> offsets = metadata.ownTopicPermit(Operation.WRITE, GroupCoordinator.OFFSETS_TOPIC);
         Supplier<String> memberIds = () -> uuid(base).toString();
         GroupEdges edges = new GroupEdges(
-                storage.replicas(), offsets, new LaneTimers(base.timer(), base.clock()), base.clock(), memberIds);
+                storage.replicas(),
+                offsets,
+                new LaneTimers(base.timer(), base.clock()),
+                base.clock(),
+                new MemberAudit(base.audit()),
+                memberIds);
         GroupCoordinator groups = closing.add(
                 "groups",
                 new GroupCoordinator(
@@ -86,6 +91,7 @@ record Coordinators(GroupCoordinator groups, ProducerIds producerIds) {
                 from.sessionTimeoutMax(),
                 from.initialRebalanceDelay(),
                 from.sizeMax(),
+                from.instancesBound(),
                 from.metadataBytesMax(),
                 from.offsetsRetention(),
                 from.offsetsRetentionEvery(),

@@ -22,6 +22,7 @@ final class AccessReaderTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "group.instance.id.bound.to.principal|maybe|true or false",
                 "super.users|alice|Type:name, separated by semicolons, such as User:admin;User:bob",
                 "super.users|User:ANONYMOUS|users who prove who they are; User:ANONYMOUS is everybody",
                 "authorizer.mode|audit|enforce or shadow",
@@ -51,6 +52,14 @@ final class AccessReaderTest {
 
         settings.put("authorizer.mode", "enforce");
         assertThat(refused(settings).toString()).contains("otherwise none");
+    }
+
+    @Test
+    void thePlaceOfAStaticMemberMayBeItsPrincipals() {
+        assertThat(legal(with("group.instance.id.bound.to.principal", "true"))
+                        .groups()
+                        .instancesBound())
+                .isTrue();
     }
 
     @Test

@@ -266,6 +266,7 @@ final class BrokerConfigTest {
                         Duration.ofMinutes(30),
                         Duration.ofSeconds(3),
                         Integer.MAX_VALUE,
+                        false,
                         4096,
                         Duration.ofDays(7),
                         Duration.ofMinutes(10),

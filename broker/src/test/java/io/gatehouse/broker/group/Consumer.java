@@ -22,6 +22,7 @@ final class Consumer {
     final String group;
     final Optional<String> instance;
     List<JoinCommand.Protocol> protocols = List.of(protocol("range", "orders"));
+    String principal = "User:app";
     boolean takesIdFirst;
     boolean answersSkip = true;
     String memberId = "";
@@ -55,6 +56,7 @@ final class Consumer {
 
     Answer<JoinAnswer> join() {
         JoinCommand command = new JoinCommand(
+                principal,
                 memberId,
                 instance,
                 "client",
@@ -91,7 +93,8 @@ final class Consumer {
     }
 
     ErrorCode leave() {
-        LeaveAnswer answer = now(world.coordinator.leave(World.group(Operation.READ, group), List.of(identity())));
+        LeaveAnswer answer =
+                now(world.coordinator.leave(World.group(Operation.READ, group), principal, List.of(identity())));
         return answer.error() == ErrorCode.NONE ? answer.members().get(0) : answer.error();
     }
 

@@ -173,6 +173,7 @@ final class LoadTest {
                         GrantedPermits.topic(Operation.WRITE, GroupCoordinator.OFFSETS_TOPIC),
                         world,
                         world,
+                        deed -> {},
                         () -> ""),
                 partition -> world,
                 () -> 0);

@@ -290,6 +290,7 @@ final class RebalanceTest {
                 Duration.ofSeconds(30),
                 Duration.ZERO,
                 10,
+                false,
                 10,
                 Duration.ofDays(1),
                 Duration.ofMinutes(10),

@@ -136,7 +136,9 @@ final class StaticMemberTest {
 
     private LeaveAnswer leave(String member, String instance) {
         Answer<LeaveAnswer> answer = new Answer<>(world.coordinator.leave(
-                World.group(Operation.READ, "g"), List.of(new MemberIdentity(member, Optional.of(instance), -1))));
+                World.group(Operation.READ, "g"),
+                "User:app",
+                List.of(new MemberIdentity(member, Optional.of(instance), -1))));
         world.run();
         return answer.now();
     }

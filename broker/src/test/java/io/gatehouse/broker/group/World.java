@@ -11,8 +11,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.List;
 import java.util.PriorityQueue;
 import java.util.concurrent.Executor;
 
@@ -21,6 +23,7 @@ final class World implements InstantSource, Timers, Executor {
     static final TopicName ORDERS = new TopicName("orders");
 
     final FakeCoordinatorLog log = new FakeCoordinatorLog();
+    final List<StrangerDeed> deeds = new ArrayList<>();
     final GroupSettings settings;
     final GroupCoordinator coordinator;
 
@@ -50,6 +53,7 @@ final class World implements InstantSource, Timers, Executor {
                 GrantedPermits.topic(Operation.WRITE, GroupCoordinator.OFFSETS_TOPIC),
                 this,
                 this,
+                deeds::add,
                 () -> "id" + ids++);
         this.coordinator = new GroupCoordinator(settings, edges, partition -> this, () -> 1);
     }
@@ -61,6 +65,23 @@ final class World implements InstantSource, Timers, Executor {
                 defaults.sessionMax(),
                 initialDelay,
                 sizeMax,
+                defaults.instancesBound(),
+                defaults.offsetMetadataMax(),
+                defaults.offsetsRetention(),
+                defaults.retentionInterval(),
+                1,
+                100_000);
+    }
+
+    /** The place of a static member is its principal's. */
+    static GroupSettings bound() {
+        GroupSettings defaults = GroupSettings.DEFAULTS;
+        return new GroupSettings(
+                defaults.sessionMin(),
+                defaults.sessionMax(),
+                defaults.initialDelay(),
+                defaults.sizeMax(),
+                true,
                 defaults.offsetMetadataMax(),
                 defaults.offsetsRetention(),
                 defaults.retentionInterval(),

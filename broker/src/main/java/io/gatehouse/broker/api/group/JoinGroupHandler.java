@@ -64,6 +64,7 @@ public final class JoinGroupHandler implements ApiHandler<JoinGroupRequestData, 
         // Version 0 has no rebalance timeout; the session's counts.
         int rebalanceTimeout = context.version() == 0 ? request.sessionTimeoutMs() : request.rebalanceTimeoutMs();
         return new JoinCommand(
+                context.session().principal().toString(),
                 request.memberId(),
                 Optional.ofNullable(request.groupInstanceId()),
                 clientId.length() > CLIENT_ID_MAX ? clientId.substring(0, CLIENT_ID_MAX) : clientId,

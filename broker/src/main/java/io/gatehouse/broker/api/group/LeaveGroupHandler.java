@@ -48,7 +48,8 @@ public final class LeaveGroupHandler implements ApiHandler<LeaveGroupRequestData
         return context.access()
                 .group(Operation.READ, new GroupId(request.groupId()))
                 .<CompletionStage<LeaveAnswer>>fold(
-                        permit -> groups.leave(permit, leaving),
+                        permit -> groups.leave(
+                                permit, context.session().principal().toString(), leaving),
                         error -> CompletableFuture.completedStage(new LeaveAnswer(error, List.of())))
                 .thenApply(answer -> context.version() < SEVERAL ? single(answer) : several(answer, leaving));
     }

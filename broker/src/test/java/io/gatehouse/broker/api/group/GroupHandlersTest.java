@@ -94,6 +94,7 @@ final class GroupHandlersTest {
                     GrantedPermits.topic(Operation.WRITE, GroupCoordinator.OFFSETS_TOPIC),
                     (when, lane, action) -> () -> {},
                     InstantSource.fixed(NOW),
+                    deed -> {},
                     () -> "id"),
             partition -> Runnable::run,
             () -> 1);
