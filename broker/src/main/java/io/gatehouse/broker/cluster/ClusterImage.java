@@ -7,6 +7,7 @@ import io.gatehouse.broker.model.TopicPartition;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -39,6 +40,16 @@ public record ClusterImage(
 
     public Optional<PartitionImage> partition(TopicPartition partition) {
         return topic(partition.topic()).map(topic -> topic.partitions().get(partition.partition()));
+    }
+
+    /** The topics of this picture that are not in {@code later}, or are others there under the same name. */
+    public Set<TopicName> goneIn(ClusterImage later) {
+        return topics.values().stream()
+                .filter(topic -> later.topic(topic.name())
+                        .filter(now -> now.id().equals(topic.id()))
+                        .isEmpty())
+                .map(TopicImage::name)
+                .collect(Collectors.toSet());
     }
 
     /** This picture with the controller's news in it (COMPAT D7.8). */

@@ -58,10 +58,12 @@ import io.gatehouse.broker.api.topic.TopicAudit;
 import io.gatehouse.broker.cluster.ImagePublisher;
 import io.gatehouse.broker.config.BrokerConfig;
 import io.gatehouse.broker.controller.NewTopic;
+import io.gatehouse.broker.model.TopicName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -92,10 +94,7 @@ final class Apis {
                 versions,
                 new ProduceHandler(storage.replicas()),
                 new FetchHandler(
-                        storage.replicas(),
-                        cluster,
-                        new FetchSessions(config.fetchSessions(), base.random()),
-                        config.fetchBytesMax()),
+                        storage.replicas(), cluster, fetchSessions(config, cluster, base), config.fetchBytesMax()),
                 new ListOffsetsHandler(storage.replicas()),
                 new OffsetForLeaderEpochHandler(storage.replicas()),
                 new DeleteRecordsHandler(storage.replicas()),
@@ -143,6 +142,17 @@ final class Apis {
                 new ExpireDelegationTokenHandler(tokens),
                 new DescribeDelegationTokenHandler(tokens)));
         return new ApiTable(handlers);
+    }
+
+    private static FetchSessions fetchSessions(BrokerConfig config, ImagePublisher cluster, Foundation base) {
+        FetchSessions sessions = new FetchSessions(config.fetchSessions(), base.random());
+        cluster.onChange((before, after) -> {
+            Set<TopicName> gone = before.goneIn(after);
+            if (!gone.isEmpty()) {
+                sessions.topicsDeleted(gone);
+            }
+        });
+        return sessions;
     }
 
     private static List<ApiHandler<?, ?>> rules(Metadata metadata, AuditTrail audit) {

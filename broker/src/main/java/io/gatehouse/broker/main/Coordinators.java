@@ -18,7 +18,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /** The coordinators of this broker: of groups, and of producer ids. */
 record Coordinators(GroupCoordinator groups, ProducerIds producerIds) {
@@ -69,19 +68,10 @@ record Coordinators(GroupCoordinator groups, ProducerIds producerIds) {
     }
 
     private static void forget(GroupCoordinator groups, ClusterImage before, ClusterImage after) {
-        Set<TopicName> gone = before.topics().keySet().stream()
-                .filter(topic -> !sameTopic(before, after, topic))
-                .collect(Collectors.toSet());
+        Set<TopicName> gone = before.goneIn(after);
         if (!gone.isEmpty()) {
             groups.topicsDeleted(gone);
         }
-    }
-
-    /** A topic that was made anew under the name of a deleted one has another id. */
-    private static boolean sameTopic(ClusterImage before, ClusterImage after, TopicName topic) {
-        return after.topic(topic)
-                .filter(now -> now.id().equals(before.topic(topic).orElseThrow().id()))
-                .isPresent();
     }
 
     private static GroupSettings settings(BrokerConfig config) {

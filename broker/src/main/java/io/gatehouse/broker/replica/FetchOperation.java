@@ -138,6 +138,8 @@ final class FetchOperation {
                 Optional<Partition> partition = partitions.get(index);
                 if (partition.isEmpty()) {
                     take(FetchAnswer.failed(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION));
+                } else if (!wish.means(partition.get().topicId())) {
+                    take(FetchAnswer.failed(ErrorCode.INCONSISTENT_TOPIC_ID));
                 } else if (quiet(partition.get(), wish)) {
                     take(partition.get().nothingNew());
                 } else {

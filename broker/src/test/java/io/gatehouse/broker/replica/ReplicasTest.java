@@ -374,12 +374,14 @@ final class ReplicasTest {
     }
 
     private CompletionStage<List<FetchAnswer>> fetch(long offset, int bytesMin, Duration wait) {
-        FetchWish wish = new FetchWish(GrantedPermits.topic(Operation.READ, TOPIC), 0, -1, offset, 1 << 20, -1);
+        FetchWish wish =
+                new FetchWish(GrantedPermits.topic(Operation.READ, TOPIC), TopicId.ZERO, 0, -1, offset, 1 << 20, -1);
         return replicas.read(List.of(wish), new FetchLimits(bytesMin, 1 << 20, wait, false));
     }
 
     private CompletionStage<List<FetchAnswer>> fetchUnder(int epoch) {
-        FetchWish wish = new FetchWish(GrantedPermits.topic(Operation.READ, TOPIC), 0, epoch, 0, 1 << 20, -1);
+        FetchWish wish =
+                new FetchWish(GrantedPermits.topic(Operation.READ, TOPIC), TopicId.ZERO, 0, epoch, 0, 1 << 20, -1);
         return replicas.read(List.of(wish), new FetchLimits(1, 1 << 20, Duration.ZERO, false));
     }
 

@@ -208,6 +208,7 @@ public final class FetchHandler implements ApiHandler<FetchRequestData, FetchRes
             }
             wishes.add(new FetchWish(
                     right.permit().get(),
+                    TopicUuids.id(place.key().topicId()),
                     partition,
                     place.leaderEpoch(),
                     place.offset(),

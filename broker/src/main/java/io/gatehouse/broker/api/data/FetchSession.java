@@ -4,6 +4,7 @@ import io.gatehouse.broker.wire.RecordBytes;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Set;
 import org.apache.kafka.common.message.FetchResponseData.PartitionData;
 
 /**
@@ -96,6 +97,11 @@ final class FetchSession {
 
     void forget(FetchPlace.Key key) {
         slots.remove(key);
+    }
+
+    /** Whether it speaks of one of these topics by its name. */
+    boolean names(Set<String> topics) {
+        return !byId && slots.keySet().stream().map(FetchPlace.Key::topic).anyMatch(topics::contains);
     }
 
     /** How many of the places are not here yet. */

@@ -2,6 +2,7 @@ package io.gatehouse.broker.api.data;
 
 import io.gatehouse.broker.api.data.FetchPlace.Told;
 import io.gatehouse.broker.model.ErrorCode;
+import io.gatehouse.broker.model.TopicName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -10,7 +11,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -122,6 +125,15 @@ public final class FetchSessions {
         if (session != null && session.owner().equals(asker.principal)) {
             remove(session);
         }
+    }
+
+    /**
+     * Ends the sessions that name one of these topics, which are gone: what comes under the same name is not what their
+     * consumers have begun to read (attack 155). Sessions by id need no end: an id comes once.
+     */
+    public synchronized void topicsDeleted(Set<TopicName> topics) {
+        Set<String> names = topics.stream().map(TopicName::value).collect(Collectors.toSet());
+        stream().filter(session -> session.names(names)).toList().forEach(this::remove);
     }
 
     synchronized int count() {
