@@ -91,7 +91,7 @@ final class Dispatcher extends ChannelInboundHandlerAdapter {
             if (body instanceof ApiVersionsRequestData versions) {
                 ApiVersionsHandler.software(versions).ifPresent(connection.details()::software);
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             request.body().release();
             ctx.fireExceptionCaught(e);
             return;
@@ -101,7 +101,7 @@ final class Dispatcher extends ChannelInboundHandlerAdapter {
         CompletionStage<? extends @Nullable ApiMessage> stage;
         try {
             stage = call(handler, body, context);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             exchange.failed(e);
             return;
         }
@@ -223,7 +223,7 @@ final class Dispatcher extends ChannelInboundHandlerAdapter {
             }
             try {
                 answer(answer);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 failed(e);
             } finally {
                 release(answer);

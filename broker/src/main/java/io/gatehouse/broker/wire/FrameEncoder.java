@@ -31,7 +31,7 @@ final class FrameEncoder {
             message.write(writer, cache, version);
             ByteBuf fields = writer.fields();
             fields.setInt(0, fields.readableBytes() - Integer.BYTES + writer.recordBytes());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             writer.release();
             throw e;
         }

@@ -3,6 +3,7 @@ package io.gatehouse.broker.net;
 import io.gatehouse.acl.AclEngine;
 import io.gatehouse.auth.audit.AuditTrail;
 import io.gatehouse.auth.identity.PrincipalMapping;
+import io.gatehouse.broker.api.ApiTable;
 import io.gatehouse.broker.session.Doorkeeper;
 import io.gatehouse.broker.session.Honeytokens;
 import io.gatehouse.broker.session.ListenerPolicy;
@@ -31,6 +32,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.common.message.ApiVersionsRequestData;
 import org.apache.kafka.common.message.SaslAuthenticateRequestData;
 import org.apache.kafka.common.message.SaslHandshakeRequestData;
@@ -55,12 +57,21 @@ final class TestGate {
     }
 
     private TestGate(ListenerProtocol protocol, ListenerPolicy policy, Executor waiting, LogInBackoff backoff) {
+        this(protocol, policy, waiting, backoff, UnaryOperator.identity());
+    }
+
+    private TestGate(
+            ListenerProtocol protocol,
+            ListenerPolicy policy,
+            Executor waiting,
+            LogInBackoff backoff,
+            UnaryOperator<NetServices> change) {
         this.backoff = backoff;
         pipeline = new Pipeline(
                 ListenerSettings.defaults(policy.listener(), "127.0.0.1", 0, protocol),
                 policy,
                 Optional.empty(),
-                services(apis, sessions, backoff, quotas, limits, () -> now, waiting));
+                change.apply(services(apis, sessions, backoff, quotas, limits, () -> now, waiting)));
     }
 
     static NetServices services(
@@ -150,6 +161,27 @@ final class TestGate {
 
     static TestGate open() {
         return new TestGate(ListenerProtocol.PLAINTEXT, ListenerPolicy.certificate("OPEN", PrincipalMapping.DEFAULT));
+    }
+
+    /** The same with another table and other access rules. */
+    static TestGate open(ApiTable table, AclEngine acls) {
+        return new TestGate(
+                ListenerProtocol.PLAINTEXT,
+                ListenerPolicy.certificate("OPEN", PrincipalMapping.DEFAULT),
+                Runnable::run,
+                unhurried(),
+                usual -> new NetServices(
+                        table,
+                        usual.versions(),
+                        acls,
+                        usual.quotas(),
+                        usual.limits(),
+                        usual.sessions(),
+                        usual.backoff(),
+                        usual.audit(),
+                        usual.waiting(),
+                        usual.ids(),
+                        usual.clock()));
     }
 
     Peer connect() {
