@@ -20,6 +20,10 @@ public final class RecordBatches {
 
     private static final int RECORD_OVERHEAD = 32;
     private static final int MAGIC = 2;
+    private static final int LENGTH_AT = 8;
+    private static final int MAGIC_AT = 16;
+    private static final int ATTRIBUTES_AT = 21;
+    private static final int TRANSACTIONAL = 0x10;
     private static final int CONTROL_KEY_BYTES = 4;
 
     private RecordBatches() {}
@@ -33,6 +37,26 @@ public final class RecordBatches {
             records.forEach(record -> builder.append(millis, record.key(), record.value()));
             return builder.build().buffer();
         }
+    }
+
+    /**
+     * Whether one of a producer's batches, which nobody has checked yet, says that it is part of a transaction. The look ends
+     * where the bytes are no batch. Borrows the buffer.
+     */
+    public static boolean anyTransactional(ByteBuffer batches) {
+        int at = batches.position();
+        while (batches.limit() - at >= ATTRIBUTES_AT + Short.BYTES && batches.get(at + MAGIC_AT) == MAGIC) {
+            if ((batches.getShort(at + ATTRIBUTES_AT) & TRANSACTIONAL) != 0) {
+                return true;
+            }
+            int length = batches.getInt(at + LENGTH_AT);
+            int left = batches.limit() - at - LENGTH_AT - Integer.BYTES;
+            if (length <= ATTRIBUTES_AT - LENGTH_AT - Integer.BYTES || length > left) {
+                return false;
+            }
+            at += LENGTH_AT + Integer.BYTES + length;
+        }
+        return false;
     }
 
     /** An upper bound of what this record adds to a batch. */

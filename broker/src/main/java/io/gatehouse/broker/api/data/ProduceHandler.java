@@ -15,6 +15,7 @@ import io.gatehouse.broker.model.TopicName;
 import io.gatehouse.broker.replica.Acks;
 import io.gatehouse.broker.replica.Replicas;
 import io.gatehouse.broker.wire.ApiKey;
+import io.gatehouse.broker.wire.RecordBatches;
 import io.gatehouse.broker.wire.RecordBytes;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,6 +43,9 @@ public final class ProduceHandler implements ApiHandler<ProduceRequestData, Prod
                     RequiredRights.on(ResourceType.TOPIC, Operation.WRITE),
                     RequiredRights.on(ResourceType.TRANSACTIONAL_ID, Operation.WRITE)));
 
+    private static final String WITHOUT_ID =
+            "a transactional batch in a request without a transactional id (expected: its transaction's id)";
+
     private final Replicas replicas;
 
     public ProduceHandler(Replicas replicas) {
@@ -59,16 +63,31 @@ public final class ProduceHandler implements ApiHandler<ProduceRequestData, Prod
         if (acks.isEmpty()) {
             return CompletableFuture.completedStage(refuseAll(request, ErrorCode.INVALID_REQUIRED_ACKS, null));
         }
-        String transaction = request.transactionalId();
-        CompletionStage<ProduceResponseData> answer = transaction == null
-                ? appendAll(request, acks.get(), context)
-                : context.access()
-                        .transactionalId(Operation.WRITE, transaction)
-                        .<CompletionStage<ProduceResponseData>>fold(
-                                permit -> appendAll(request, acks.get(), context),
-                                (error, sentence) ->
-                                        CompletableFuture.completedStage(refuseAll(request, error, sentence)));
+        CompletionStage<ProduceResponseData> answer = append(request, acks.get(), context);
         return acks.get() == Acks.NONE ? answer.thenApply(ProduceHandler::silent) : answer;
+    }
+
+    /** What is part of a transaction needs the right to the transaction's id, in whichever batch it says so (attack 146). */
+    private CompletionStage<ProduceResponseData> append(ProduceRequestData request, Acks acks, RequestContext context) {
+        String transaction = request.transactionalId();
+        if (transaction != null) {
+            return context.access()
+                    .transactionalId(Operation.WRITE, transaction)
+                    .<CompletionStage<ProduceResponseData>>fold(
+                            permit -> appendAll(request, acks, context),
+                            (error, sentence) -> CompletableFuture.completedStage(refuseAll(request, error, sentence)));
+        }
+        return transactional(request)
+                ? CompletableFuture.completedStage(
+                        refuseAll(request, ErrorCode.TRANSACTIONAL_ID_AUTHORIZATION_FAILED, WITHOUT_ID))
+                : appendAll(request, acks, context);
+    }
+
+    private static boolean transactional(ProduceRequestData request) {
+        return request.topicData().stream()
+                .flatMap(topic -> topic.partitionData().stream())
+                .flatMap(partition -> RecordBytes.of(partition).stream())
+                .anyMatch(RecordBatches::anyTransactional);
     }
 
     private CompletionStage<ProduceResponseData> appendAll(
