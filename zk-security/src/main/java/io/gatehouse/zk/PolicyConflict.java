@@ -4,7 +4,7 @@ package io.gatehouse.zk;
 public final class PolicyConflict extends ZkFailure {
     private static final long serialVersionUID = 1L;
 
-    PolicyConflict(String message) {
+    public PolicyConflict(String message) {
         super(message);
     }
 

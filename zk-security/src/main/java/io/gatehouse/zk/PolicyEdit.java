@@ -54,6 +54,12 @@ record PolicyEdit<K, V>(SealedFormat<K, V> format, K key, Optional<SealedValue> 
         });
     }
 
+    /** Values may be secret. */
+    @Override
+    public String toString() {
+        return "PolicyEdit[" + format.path(key) + "]";
+    }
+
     private static <K, V> V value(SealedFormat<K, V> format, K key, Optional<SealedValue> found) {
         try {
             return found.map(value -> format.decode(key, value.data())).orElseGet(format::nothing);

@@ -4,7 +4,7 @@ package io.gatehouse.zk;
 public final class PolicyFailure extends ZkFailure {
     private static final long serialVersionUID = 1L;
 
-    PolicyFailure(String message) {
+    public PolicyFailure(String message) {
         super(message);
     }
 

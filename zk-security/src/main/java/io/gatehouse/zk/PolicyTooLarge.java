@@ -4,7 +4,7 @@ package io.gatehouse.zk;
 public final class PolicyTooLarge extends ZkFailure {
     private static final long serialVersionUID = 1L;
 
-    PolicyTooLarge(int bytes, int bytesMax) {
+    public PolicyTooLarge(int bytes, int bytesMax) {
         super("the plan makes " + bytes + " bytes for ZooKeeper (expected: at most " + bytesMax
                 + "; it can be made in several plans); nothing was changed");
     }

@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread: any; stages complete, watches fire and states are told on ZooKeeper's event thread: do not block there.
  */
 public final class ZkSession implements AutoCloseable {
+    private static final int NAMED_MAX = 4;
+
     private final SessionKeeper keeper;
     private final CallQueue calls;
     private final Znodes znodes;
@@ -128,11 +130,17 @@ public final class ZkSession implements AutoCloseable {
         List<ZkOp> parts = List.copyOf(ops);
         List<Op> sent = new ArrayList<>();
         parts.forEach(op -> sent.add(znodes.op(op)));
-        String paths = parts.stream().map(ZkOp::path).toList().toString();
         return calls.submit(
-                paths,
+                text(parts),
                 (zk, answer) ->
                         zk.multi(sent, (rc, p, c, results) -> znodes.answerMulti(parts, rc, results, answer), null));
+    }
+
+    /** For messages, which a large multi must not fill. */
+    private static String text(List<ZkOp> parts) {
+        List<String> named = parts.stream().limit(NAMED_MAX).map(ZkOp::path).toList();
+        int others = parts.size() - named.size();
+        return others == 0 ? named.toString() : named + " and " + others + " more";
     }
 
     /** How many bytes the request of a {@link #multi} has, of which servers take {@code jute.maxbuffer} at most. */

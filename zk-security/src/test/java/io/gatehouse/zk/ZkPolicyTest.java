@@ -286,6 +286,7 @@ class ZkPolicyTest {
         assertThatThrownBy(() -> get(first.policy.settle(prepared, new ZkSessionExpired("the session ended"))))
                 .isInstanceOf(PolicyFailure.class)
                 .hasMessage("nothing was changed: the session ended");
+        assertThat(prepared.toString()).contains("/config/users/alice").doesNotContain("stored_key");
     }
 
     @Test
