@@ -3,7 +3,6 @@ package io.gatehouse.broker.api.security;
 import io.gatehouse.acl.Operation;
 import io.gatehouse.acl.Permit;
 import io.gatehouse.acl.ResourceType;
-import io.gatehouse.auth.audit.AuditEvent;
 import io.gatehouse.auth.audit.AuditTrail;
 import io.gatehouse.auth.identity.Session;
 import io.gatehouse.broker.api.ApiHandler;
@@ -11,20 +10,14 @@ import io.gatehouse.broker.api.ApiSpec;
 import io.gatehouse.broker.api.RequestContext;
 import io.gatehouse.broker.api.RequiredRights;
 import io.gatehouse.broker.api.security.QuotaChangeReader.QuotaChange;
-import io.gatehouse.broker.api.security.QuotaEntities.PartType;
 import io.gatehouse.broker.api.security.Reading.Refusal;
 import io.gatehouse.broker.model.ErrorCode;
 import io.gatehouse.broker.wire.ApiKey;
 import io.gatehouse.quotas.QuotaEntity;
-import io.gatehouse.quotas.QuotaEntity.Part;
-import io.gatehouse.quotas.QuotaKey;
 import io.gatehouse.quotas.QuotaStore;
 import io.gatehouse.quotas.QuotaStoreFailure;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -118,21 +111,8 @@ public final class AlterClientQuotasHandler
     }
 
     private void write(boolean stored, QuotaChange change, Session by) {
-        AuditEvent event = new AuditEvent("quota", stored ? "changed" : "failed")
-                .with("by", by.principal().toString())
-                .with("peer", by.host());
-        for (PartType type : PartType.values()) {
-            Optional<Part> part = type.of(change.entity());
-            if (part.isPresent()) {
-                event = event.with(type.word(), part.get().name().orElse("<default>"));
-            }
-        }
-        for (Map.Entry<QuotaKey, OptionalDouble> limit : change.limits().entrySet()) {
-            OptionalDouble value = limit.getValue();
-            event = event.with(
-                    limit.getKey().text(), value.isPresent() ? Double.toString(value.getAsDouble()) : "none");
-        }
-        audit.record(event);
+        ChangeEvents events = new ChangeEvents(by.principal().toString(), by.host());
+        audit.record(events.quota(stored ? "changed" : "failed", change.entity(), change.limits()));
     }
 
     private static CompletionStage<EntryData> refused(AlterClientQuotasRequestData.EntryData entry, Refusal refusal) {

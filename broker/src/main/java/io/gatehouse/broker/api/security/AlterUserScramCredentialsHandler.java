@@ -2,8 +2,8 @@ package io.gatehouse.broker.api.security;
 
 import io.gatehouse.acl.Operation;
 import io.gatehouse.acl.ResourceType;
-import io.gatehouse.auth.audit.AuditEvent;
 import io.gatehouse.auth.audit.AuditTrail;
+import io.gatehouse.auth.identity.Session;
 import io.gatehouse.auth.scram.ScramCredentialStore;
 import io.gatehouse.auth.scram.ScramHash;
 import io.gatehouse.broker.api.ApiHandler;
@@ -169,12 +169,9 @@ public final class AlterUserScramCredentialsHandler
     }
 
     private void note(ScramAlteration line, RequestContext context) {
-        Map<String, String> fields = new LinkedHashMap<>();
-        fields.put("user", line.user());
-        fields.put("mechanism", line.hash().map(ScramHash::mechanismName).orElse(""));
-        fields.put("principal", context.session().principal().toString());
-        fields.put("peer", context.session().host());
-        audit.record(new AuditEvent("credential", line.deletes() ? "deleted" : "stored", fields));
+        Session by = context.session();
+        ChangeEvents events = new ChangeEvents(by.principal().toString(), by.host());
+        audit.record(events.credential(line.deletes() ? "deleted" : "stored", line.user(), line.hash()));
     }
 
     private static Map<String, List<ScramAlteration>> byUser(AlterUserScramCredentialsRequestData request) {

@@ -1,6 +1,5 @@
 package io.gatehouse.broker.api.security;
 
-import io.gatehouse.broker.api.security.QuotaEntities.PartType;
 import io.gatehouse.broker.model.ErrorCode;
 import io.gatehouse.quotas.QuotaEntity;
 import io.gatehouse.quotas.QuotaEntity.Part;
@@ -16,7 +15,7 @@ import org.apache.kafka.common.message.DescribeClientQuotasRequestData.Component
  *
  * @param strict only entities that have the named parts and no others
  */
-record QuotaFilter(Map<PartType, Predicate<Part>> parts, boolean strict) {
+record QuotaFilter(Map<QuotaPart, Predicate<Part>> parts, boolean strict) {
     private static final byte EXACT = 0;
     private static final byte DEFAULT = 1;
     private static final byte ANY = 2;
@@ -26,7 +25,7 @@ record QuotaFilter(Map<PartType, Predicate<Part>> parts, boolean strict) {
     }
 
     boolean matches(QuotaEntity entity) {
-        for (PartType type : PartType.values()) {
+        for (QuotaPart type : QuotaPart.values()) {
             Predicate<Part> wanted = parts.get(type);
             Optional<Part> found = type.of(entity);
             boolean matches = wanted == null
@@ -41,9 +40,9 @@ record QuotaFilter(Map<PartType, Predicate<Part>> parts, boolean strict) {
 
     /** The filter, or why there is none: INVALID_REQUEST, or UNSUPPORTED_VERSION for a type that later brokers may know. */
     static Reading<QuotaFilter> read(DescribeClientQuotasRequestData request) {
-        Map<PartType, Predicate<Part>> parts = new EnumMap<>(PartType.class);
+        Map<QuotaPart, Predicate<Part>> parts = new EnumMap<>(QuotaPart.class);
         for (ComponentData component : request.components()) {
-            Optional<PartType> type = PartType.ofWord(component.entityType());
+            Optional<QuotaPart> type = QuotaPart.ofWord(component.entityType());
             if (type.isEmpty()) {
                 return component.entityType().isEmpty()
                         ? Reading.refused("entity type is empty (expected: user, client-id or ip)")
@@ -59,7 +58,7 @@ record QuotaFilter(Map<PartType, Predicate<Part>> parts, boolean strict) {
                 return Reading.refused("entity type " + component.entityType() + " twice (expected: each type once)");
             }
         }
-        return parts.containsKey(PartType.IP) && parts.size() > 1
+        return parts.containsKey(QuotaPart.IP) && parts.size() > 1
                 ? Reading.refused("ip with other entity types (expected: ip alone)")
                 : Reading.of(new QuotaFilter(parts, request.strict()));
     }

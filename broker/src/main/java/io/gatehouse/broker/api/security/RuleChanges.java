@@ -4,8 +4,6 @@ import io.gatehouse.acl.AccessRule;
 import io.gatehouse.acl.AclStore;
 import io.gatehouse.acl.AclStoreFailure;
 import io.gatehouse.acl.Permit;
-import io.gatehouse.acl.ResourcePattern;
-import io.gatehouse.auth.audit.AuditEvent;
 import io.gatehouse.auth.audit.AuditTrail;
 import io.gatehouse.auth.identity.Session;
 import io.gatehouse.broker.model.ErrorCode;
@@ -55,14 +53,6 @@ final class RuleChanges {
     }
 
     private void write(String outcome, AccessRule rule, Session by) {
-        ResourcePattern pattern = rule.pattern();
-        audit.record(new AuditEvent("access-rule", outcome)
-                .with("by", by.principal().toString())
-                .with("peer", by.host())
-                .with("permission", rule.permission().text())
-                .with("principal", rule.principal())
-                .with("host", rule.host())
-                .with("operation", rule.operation().text())
-                .with("resource", pattern.type().text() + ":" + pattern.patternType() + ":" + pattern.name()));
+        audit.record(new ChangeEvents(by.principal().toString(), by.host()).rule(outcome, rule));
     }
 }
