@@ -9,6 +9,7 @@ import io.gatehouse.broker.api.admin.AddBlock;
 import io.gatehouse.broker.api.admin.AddTimedRule;
 import io.gatehouse.broker.api.admin.AdminPath;
 import io.gatehouse.broker.api.admin.AdminTable;
+import io.gatehouse.broker.api.admin.ApplyPolicy;
 import io.gatehouse.broker.api.admin.AskRules;
 import io.gatehouse.broker.api.admin.EndSession;
 import io.gatehouse.broker.api.admin.KillSessions;
@@ -17,6 +18,7 @@ import io.gatehouse.broker.api.admin.ListCredentials;
 import io.gatehouse.broker.api.admin.ListSessions;
 import io.gatehouse.broker.api.admin.ListTimedRules;
 import io.gatehouse.broker.api.admin.OwnRights;
+import io.gatehouse.broker.api.admin.ReadPolicy;
 import io.gatehouse.broker.api.admin.RemoveBlock;
 import io.gatehouse.broker.api.admin.RemoveTimedRule;
 import io.gatehouse.broker.api.admin.RotatePassword;
@@ -112,7 +114,9 @@ final class AdminDoor {
                 new RemoveTimedRule(metadata.timedRules(), base.audit()),
                 new ListCredentials(metadata.brokerId(), metadata.scram(), metadata.uses()),
                 RotatePassword.begin(rotation, base.audit()),
-                RotatePassword.finish(rotation, base.audit())));
+                RotatePassword.finish(rotation, base.audit()),
+                new ReadPolicy(metadata.acls(), metadata.policy(), metadata.timedRules()),
+                new ApplyPolicy(metadata.acls(), metadata.policy(), base.random(), base.audit())));
         paths.addAll(AskRules.all(metadata.acls(), metadata.traffic()));
         AdminTable table =
                 new AdminTable(paths, OwnRights.all(metadata.acls()), metadata.acls(), base.audit(), base.ids());

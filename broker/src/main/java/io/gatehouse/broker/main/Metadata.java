@@ -23,6 +23,7 @@ import io.gatehouse.auth.scram.ScramCredentialStore;
 import io.gatehouse.auth.token.DelegationTokens;
 import io.gatehouse.auth.token.TokenKey;
 import io.gatehouse.auth.token.TokenStore;
+import io.gatehouse.broker.api.admin.PolicyStore;
 import io.gatehouse.broker.api.topic.TopicTableRules;
 import io.gatehouse.broker.config.AccessSettings;
 import io.gatehouse.broker.config.BrokerConfig;
@@ -65,6 +66,7 @@ record Metadata(
         QuotaLedger quotas,
         QuotaStore quotaStore,
         ScramCredentialStore scram,
+        PolicyStore policy,
         Optional<DelegationTokens> tokens,
         CredentialUses uses,
         Blocks blocks,
@@ -123,6 +125,7 @@ record Metadata(
                 quotas,
                 sealed.quotas(),
                 sealed.scram(),
+                sealed.policy(),
                 sealed.tokens().map(store -> tokens(config.tokens(), store, base)),
                 new CredentialUses(base.clock().instant()),
                 Blocks.follow(sealed.blocks(), alwaysIn(config.access(), self)),

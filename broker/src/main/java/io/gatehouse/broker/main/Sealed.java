@@ -10,6 +10,7 @@ import io.gatehouse.auth.block.BlockStore;
 import io.gatehouse.auth.scram.ScramCredentialStore;
 import io.gatehouse.auth.secret.Secret;
 import io.gatehouse.auth.token.TokenStore;
+import io.gatehouse.broker.api.admin.PolicyStore;
 import io.gatehouse.broker.config.BrokerConfig;
 import io.gatehouse.quotas.QuotaLedger;
 import io.gatehouse.quotas.QuotaStore;
@@ -17,6 +18,7 @@ import io.gatehouse.zk.KeyRing;
 import io.gatehouse.zk.SealedZnodes;
 import io.gatehouse.zk.ZkAclStore;
 import io.gatehouse.zk.ZkBlockStore;
+import io.gatehouse.zk.ZkPolicy;
 import io.gatehouse.zk.ZkQuotaStore;
 import io.gatehouse.zk.ZkScramStore;
 import io.gatehouse.zk.ZkSession;
@@ -32,6 +34,7 @@ record Sealed(
         TimedRuleStore timedRules,
         QuotaStore quotas,
         ScramCredentialStore scram,
+        PolicyStore policy,
         Optional<TokenStore> tokens,
         BlockStore blocks,
         Secret phantomSecret) {
@@ -65,7 +68,8 @@ record Sealed(
         Optional<TokenStore> tokens = config.tokens().secret().map(secret -> tokens(zookeeper, znodes, base));
         ZkBlockStore blocks = new ZkBlockStore(zookeeper, znodes, base.audit(), base.clock());
         await(blocks.start(), PATIENCE, "reading the block list");
-        return new Sealed(acls, timed, quotas, scram, tokens, blocks, ring.derive(PHANTOMS));
+        StoredPolicy policy = new StoredPolicy(new ZkPolicy(znodes, acls, users, scram, quotas));
+        return new Sealed(acls, timed, quotas, scram, policy, tokens, blocks, ring.derive(PHANTOMS));
     }
 
     /** CONFORMANCE DTK-16: nothing is made in ZooKeeper where there are no tokens. */

@@ -6,6 +6,7 @@ import io.gatehouse.auth.identity.VerifiedPrincipal;
 import io.gatehouse.broker.api.admin.AdminAnswer;
 import io.gatehouse.broker.api.admin.AdminCaller;
 import io.gatehouse.broker.api.admin.AdminRequest;
+import io.gatehouse.broker.api.admin.AdminRoute;
 import io.gatehouse.quotas.ConnectionLimits;
 import io.gatehouse.tls.Negotiated;
 import io.gatehouse.tls.PeerCertificate;
@@ -76,6 +77,10 @@ final class AdminConnection extends ChannelInboundHandlerAdapter {
     private Set<String> groups = Set.of();
     private @Nullable HttpRequest request;
     private ByteArrayOutputStream body = new ByteArrayOutputStream();
+
+    /** The body's length in bytes, as its header has it. */
+    private long announced;
+
     private @Nullable Future<?> deadline;
 
     private enum Phase {
@@ -149,7 +154,7 @@ final class AdminConnection extends ChannelInboundHandlerAdapter {
             last = true; // Sent before the answer to the one before was there: it is not looked at.
             return;
         }
-        Optional<HttpRules.Refusal> refusal = HttpRules.refusal(head);
+        Optional<HttpRules.Refusal> refusal = HttpRules.refusal(head, this::bodyBytesMax);
         if (refusal.isPresent()) {
             refuse(ctx, refusal.get());
             return;
@@ -157,12 +162,31 @@ final class AdminConnection extends ChannelInboundHandlerAdapter {
         request = head;
         last = !HttpUtil.isKeepAlive(head);
         body = new ByteArrayOutputStream();
+        announced = HttpUtil.getContentLength(head, 0L);
         enter(ctx, Phase.BODY, deadlines.body());
+    }
+
+    /** Of somebody who is kept out by now it is not more than of others. */
+    private int bodyBytesMax(HttpRequest head) {
+        AdminCaller caller = caller();
+        return services.blocks()
+                        .of(caller.principal(), caller.host(), caller.now())
+                        .isPresent()
+                ? AdminRoute.BODY_BYTES_USUAL
+                : services.table().bodyBytesMax(head.method().name(), HttpRules.path(head), caller);
+    }
+
+    private AdminCaller caller() {
+        VerifiedPrincipal who = principal;
+        if (who == null) {
+            throw new IllegalStateException("a request from nobody");
+        }
+        return new AdminCaller(who, lease.host(), groups, services.clock().instant());
     }
 
     private void onBody(ChannelHandlerContext ctx, HttpContent content) {
         if (content.decoderResult().isFailure()
-                || body.size() + content.content().readableBytes() > HttpRules.BODY_BYTES_MAX) {
+                || body.size() + content.content().readableBytes() > announced) {
             refuse(
                     ctx,
                     new HttpRules.Refusal(HttpResponseStatus.BAD_REQUEST.code(), "the body is not as its headers say"));
@@ -183,14 +207,12 @@ final class AdminConnection extends ChannelInboundHandlerAdapter {
     /** On a thread that may take its time, and back. */
     private void work(ChannelHandlerContext ctx) {
         HttpRequest head = request;
-        VerifiedPrincipal who = principal;
-        if (head == null || who == null) {
-            throw new IllegalStateException("a request from nobody");
+        if (head == null) {
+            throw new IllegalStateException("an answer to no request");
         }
         AdminRequest asked =
                 new AdminRequest(head.method().name(), HttpRules.path(head), HttpRules.query(head), body.toByteArray());
-        AdminCaller caller =
-                new AdminCaller(who, lease.host(), groups, services.clock().instant());
+        AdminCaller caller = caller();
         CompletionStage<AdminAnswer> answer;
         try {
             answer = CompletableFuture.supplyAsync(() -> judged(asked, caller), services.working())

@@ -1,5 +1,6 @@
 package io.gatehouse.broker.net;
 
+import io.gatehouse.broker.api.admin.AdminRoute;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -11,6 +12,7 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 import java.util.regex.Pattern;
 
 /**
@@ -20,8 +22,6 @@ import java.util.regex.Pattern;
  * no form sends.
  */
 final class HttpRules {
-    static final int BODY_BYTES_MAX = 64 << 10;
-
     /** The longest path and query that make sense have a principal of 249 characters, each escaped. */
     private static final int LINE_BYTES_MAX = 4 << 10;
 
@@ -44,15 +44,19 @@ final class HttpRules {
         return new HttpDecoderConfig()
                 .setMaxInitialLineLength(LINE_BYTES_MAX)
                 .setMaxHeaderSize(HEADER_BYTES_MAX)
-                .setMaxChunkSize(BODY_BYTES_MAX)
+                .setMaxChunkSize(AdminRoute.BODY_BYTES_USUAL)
                 .setChunkedSupported(false)
                 .setAllowDuplicateContentLengths(false)
                 .setValidateHeaders(true)
                 .setStrictLineParsing(true);
     }
 
-    /** Looks at a request's head; its body has not come yet. */
-    static Optional<Refusal> refusal(HttpRequest request) {
+    /**
+     * Looks at a request's head; its body has not come yet.
+     *
+     * @param bodyBytesMax asked about requests with a body that is longer than is usual
+     */
+    static Optional<Refusal> refusal(HttpRequest request, ToIntFunction<HttpRequest> bodyBytesMax) {
         if (request.decoderResult().isFailure()) {
             return Optional.of(undecodable(request.decoderResult().cause()));
         }
@@ -65,7 +69,7 @@ final class HttpRules {
         if (!TARGET.matcher(request.uri()).matches()) {
             return refuse(400, "the path (expected: /v1/... without escapes and dots)");
         }
-        return headers(request.headers()).or(() -> body(request));
+        return headers(request.headers()).or(() -> body(request, bodyBytesMax));
     }
 
     static String path(HttpRequest request) {
@@ -107,7 +111,7 @@ final class HttpRules {
         return Optional.empty();
     }
 
-    private static Optional<Refusal> body(HttpRequest request) {
+    private static Optional<Refusal> body(HttpRequest request, ToIntFunction<HttpRequest> bodyBytesMax) {
         List<String> lengths = request.headers().getAll(HttpHeaderNames.CONTENT_LENGTH);
         boolean post = request.method().equals(HttpMethod.POST);
         if (lengths.isEmpty()) {
@@ -116,8 +120,10 @@ final class HttpRules {
         if (lengths.size() > 1 || !LENGTH.matcher(lengths.get(0)).matches()) {
             return refuse(400, "Content-Length (expected: one number)");
         }
-        if (Long.parseLong(lengths.get(0)) > BODY_BYTES_MAX) {
-            return refuse(413, "the body (expected: at most " + BODY_BYTES_MAX + " bytes)");
+        long length = Long.parseLong(lengths.get(0));
+        int max = length > AdminRoute.BODY_BYTES_USUAL ? bodyBytesMax.applyAsInt(request) : AdminRoute.BODY_BYTES_USUAL;
+        if (length > max) {
+            return refuse(413, "the body (expected: at most " + max + " bytes)");
         }
         if (!post) {
             return lengths.get(0).equals("0") ? Optional.empty() : refuse(400, "a body (expected: with POST only)");

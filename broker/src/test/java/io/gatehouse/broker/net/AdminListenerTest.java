@@ -57,6 +57,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** HTTP from those who mean harm, over real TLS: the request that reaches the table is the one that was sent, or there is none. */
 final class AdminListenerTest {
+    private static final int LONG_BYTES = 200_000;
     private static final String HOST = "Host: localhost\r\n";
     private static final String JSON = "Content-Type: application/json\r\n";
 
@@ -95,7 +96,10 @@ final class AdminListenerTest {
         AclEngine acls = new AclEngine(Set.of(VerifiedPrincipal.user("CN=client")), false, check -> {});
         listener.admit(new AdminServices(
                 new AdminTable(
-                        List.of(new Echo("GET", served), new Echo("POST", posted)),
+                        List.of(
+                                new Echo("GET", "echo", AdminRoute.BODY_BYTES_USUAL, served),
+                                new Echo("POST", "echo", AdminRoute.BODY_BYTES_USUAL, posted),
+                                new Echo("POST", "long", LONG_BYTES, posted)),
                         List.of(),
                         acls,
                         new AuditTrail(),
@@ -123,10 +127,10 @@ final class AdminListenerTest {
     }
 
     /** Says who asked. */
-    private record Echo(String method, AtomicInteger calls) implements AdminPath {
+    private record Echo(String method, String last, int bodyBytesMax, AtomicInteger calls) implements AdminPath {
         @Override
         public AdminRoute route() {
-            return new AdminRoute(method, List.of("v1", "echo"), Operation.ALTER);
+            return new AdminRoute(method, List.of("v1", last), Operation.ALTER, bodyBytesMax);
         }
 
         @Override
@@ -382,12 +386,45 @@ final class AdminListenerTest {
 
     @Test
     void theLargestBodyIsTakenAndAPieceMoreIsTheNextRequest() throws Exception {
-        String body = " ".repeat(HttpRules.BODY_BYTES_MAX);
+        String body = " ".repeat(AdminRoute.BODY_BYTES_USUAL);
 
         String answer = told(post(JSON + "Connection: close\r\nContent-Length: " + body.length() + "\r\n", body));
 
         assertThat(answer).startsWith("HTTP/1.1 200 ");
         assertThat(posted).hasValue(1);
+    }
+
+    @Test
+    void aPathMayTakeALongerBodyFromWhoMayDoWhatItDoes() throws Exception {
+        pki.addClient("stranger");
+
+        assertThat(told(longPost(LONG_BYTES))).startsWith("HTTP/1.1 200 ");
+        assertThat(told(longPost(LONG_BYTES + 1))).startsWith("HTTP/1.1 413 ");
+        assertThat(posted).hasValue(1);
+        try (SSLSocket socket = connect("stranger")) {
+            socket.getOutputStream().write(longPost(LONG_BYTES).getBytes(StandardCharsets.US_ASCII), 0, 300);
+
+            assertThat(drained(socket)).startsWith("HTTP/1.1 413 ").contains("at most 65536 bytes");
+        }
+    }
+
+    @Test
+    void whoIsBlockedSendsNoLongBody() throws Exception {
+        VerifiedPrincipal client = VerifiedPrincipal.user("CN=client");
+        blocks.replace(List.of(
+                new Block("id", Optional.of(client), Optional.empty(), "", client, Instant.EPOCH, Optional.empty())));
+
+        try (SSLSocket socket = connect("client")) {
+            socket.getOutputStream().write(longPost(LONG_BYTES).getBytes(StandardCharsets.US_ASCII), 0, 300);
+
+            assertThat(drained(socket)).startsWith("HTTP/1.1 413 ");
+        }
+        assertThat(posted).hasValue(0);
+    }
+
+    private static String longPost(int bytes) {
+        return post(JSON + "Connection: close\r\nContent-Length: " + bytes + "\r\n", " ".repeat(bytes))
+                .replace("/v1/echo", "/v1/long");
     }
 
     /** Attacks 6 and 7: a byte now and then moves no deadline. */

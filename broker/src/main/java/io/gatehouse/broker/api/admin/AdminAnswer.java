@@ -16,6 +16,7 @@ public record AdminAnswer(int status, String json) {
     static final int NOT_FOUND = 404;
     static final int METHOD_NOT_ALLOWED = 405;
     static final int CONFLICT = 409;
+    static final int TOO_LARGE = 413;
     static final int UNAVAILABLE = 503;
 
     static AdminAnswer ok(ObjectNode body) {

@@ -15,37 +15,46 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
-/** JSON of administrators' requests: one object of texts, by known names, each once; and of the answers. */
+/** JSON of administrators' requests: one object, each name once, mostly of texts; and of the answers. */
 final class AdminJson {
-    private static final StreamReadConstraints LIMITS = StreamReadConstraints.builder()
-            .maxDocumentLength(1 << 16)
-            .maxStringLength(1 << 12)
-            .maxNestingDepth(4)
-            .maxNumberLength(20)
-            .maxNameLength(64)
-            .build();
+    /** What {@link JsonMembers} calls the whole of it. */
+    static final String BODY = "the body";
 
-    private static final JsonFactory FACTORY = new JsonFactoryBuilder()
-            .streamReadConstraints(LIMITS)
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-            .build();
+    private static final JsonMapper TEXTS = mapper(1 << 16, 4);
 
-    private static final JsonMapper MAPPER = JsonMapper.builder(FACTORY)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
+    /** Deep enough for a limit of a quota in a plan; how long it is, is bounded where it comes in. */
+    private static final JsonMapper TREES = mapper(1 << 20, 6);
 
     private AdminJson() {}
 
+    private static JsonMapper mapper(long charsMax, int depthMax) {
+        StreamReadConstraints limits = StreamReadConstraints.builder()
+                .maxDocumentLength(charsMax)
+                .maxStringLength(1 << 12)
+                .maxNestingDepth(depthMax)
+                .maxNumberLength(32)
+                .maxNameLength(64)
+                .build();
+        JsonFactory factory = new JsonFactoryBuilder()
+                .streamReadConstraints(limits)
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                .build();
+        return JsonMapper.builder(factory)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .build();
+    }
+
     static ObjectNode object() {
-        return MAPPER.createObjectNode();
+        return TEXTS.createObjectNode();
     }
 
     static String text(ObjectNode object) {
         try {
-            return MAPPER.writeValueAsString(object);
+            return TEXTS.writeValueAsString(object);
         } catch (IOException e) {
             throw new UncheckedIOException(e); // It writes to memory.
         }
@@ -57,7 +66,7 @@ final class AdminJson {
      * @throws AdminRefusal for whatever else it is, and for members that are not among {@code known}
      */
     static Map<String, String> texts(byte[] body, Set<String> known) {
-        JsonNode read = read(body, known);
+        ObjectNode read = read(body, TEXTS).orElseThrow(() -> wrong(known));
         Map<String, String> texts = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> member : read.properties()) {
             if (!known.contains(member.getKey()) || !member.getValue().isTextual()) {
@@ -68,7 +77,15 @@ final class AdminJson {
         return texts;
     }
 
-    private static JsonNode read(byte[] body, Set<String> known) {
+    /** @throws AdminRefusal unless the body is one object */
+    static JsonMembers members(byte[] body) {
+        return new JsonMembers(
+                BODY,
+                read(body, TREES)
+                        .orElseThrow(() -> AdminRefusal.bad(BODY + " (expected: one JSON object, each name once)")));
+    }
+
+    private static Optional<ObjectNode> read(byte[] body, JsonMapper mapper) {
         try {
             String text = StandardCharsets.UTF_8
                     .newDecoder()
@@ -76,13 +93,10 @@ final class AdminJson {
                     .onUnmappableCharacter(CodingErrorAction.REPORT)
                     .decode(ByteBuffer.wrap(body))
                     .toString();
-            if (MAPPER.readTree(text) instanceof ObjectNode object) {
-                return object;
-            }
+            return mapper.readTree(text) instanceof ObjectNode object ? Optional.of(object) : Optional.empty();
         } catch (IOException e) { // Its message may show what stood there.
-            throw wrong(known);
+            return Optional.empty();
         }
-        throw wrong(known);
     }
 
     private static AdminRefusal wrong(Set<String> known) {

@@ -55,6 +55,11 @@ public final class AdminRequest {
         return AdminJson.texts(body, known);
     }
 
+    /** @throws AdminRefusal unless it is one object */
+    JsonMembers members() {
+        return AdminJson.members(body);
+    }
+
     /** @throws AdminRefusal for names that are not known or are there twice, and for bad escapes */
     Map<String, String> query(Set<String> known) {
         Map<String, String> values = new HashMap<>();

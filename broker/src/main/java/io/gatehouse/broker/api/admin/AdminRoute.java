@@ -7,8 +7,12 @@ import java.util.List;
  * A method on a path, and what whoever asks must be allowed to do with the cluster.
  *
  * @param path its parts, of which the last may be {@link #ANY}
+ * @param bodyBytesMax how long the body may be
  */
-public record AdminRoute(String method, List<String> path, Operation operation) {
+public record AdminRoute(String method, List<String> path, Operation operation, int bodyBytesMax) {
+    /** More than the longest names make. */
+    public static final int BODY_BYTES_USUAL = 64 << 10;
+
     /** What stands for any part of a path. */
     static final String ANY = "{id}";
 
@@ -18,17 +22,22 @@ public record AdminRoute(String method, List<String> path, Operation operation) 
 
     /** To look at something. */
     static AdminRoute get(String... path) {
-        return new AdminRoute("GET", List.of(path), Operation.DESCRIBE);
+        return new AdminRoute("GET", List.of(path), Operation.DESCRIBE, BODY_BYTES_USUAL);
     }
 
     /** To change something. */
     static AdminRoute post(String... path) {
-        return new AdminRoute("POST", List.of(path), Operation.ALTER);
+        return new AdminRoute("POST", List.of(path), Operation.ALTER, BODY_BYTES_USUAL);
     }
 
     /** To end something. */
     static AdminRoute delete(String... path) {
-        return new AdminRoute("DELETE", List.of(path), Operation.ALTER);
+        return new AdminRoute("DELETE", List.of(path), Operation.ALTER, BODY_BYTES_USUAL);
+    }
+
+    /** The same with a body that may be longer than is usual. */
+    AdminRoute withBody(int bytesMax) {
+        return new AdminRoute(method, path, operation, bytesMax);
     }
 
     /** Whether the path is this one, whatever the method. */

@@ -1,12 +1,8 @@
 package io.gatehouse.broker.api.admin;
 
 import io.gatehouse.acl.AclEngine;
-import io.gatehouse.acl.Asker;
-import io.gatehouse.acl.Origin;
-import io.gatehouse.acl.ResourcePattern;
-import io.gatehouse.acl.ResourceType;
+import io.gatehouse.acl.Operation;
 import io.gatehouse.auth.audit.AuditTrail;
-import io.gatehouse.broker.model.ClusterScope;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -21,7 +17,7 @@ public final class AdminTable {
 
     private final List<AdminPath> paths;
     private final List<OwnRights> own;
-    private final AclEngine acls;
+    private final ClusterRights rights;
     private final AuditTrail audit;
     private final Supplier<String> ids;
 
@@ -33,7 +29,7 @@ public final class AdminTable {
             List<AdminPath> paths, List<OwnRights> own, AclEngine acls, AuditTrail audit, Supplier<String> ids) {
         this.paths = List.copyOf(paths);
         this.own = List.copyOf(own);
-        this.acls = acls;
+        this.rights = new ClusterRights(acls);
         this.audit = audit;
         this.ids = ids;
     }
@@ -45,6 +41,25 @@ public final class AdminTable {
         } catch (RuntimeException e) {
             return CompletableFuture.completedStage(failed(e, request, caller));
         }
+    }
+
+    /**
+     * How many bytes the body of a request may have. More than {@link AdminRoute#BODY_BYTES_USUAL} is for those only who may do
+     * what the path does: nobody else makes the broker hold it. With 64 connections at most, that is 64 MiB if administrators
+     * do it on all of them.
+     *
+     * @param path begins with a slash
+     */
+    public int bodyBytesMax(String method, String path, AdminCaller caller) {
+        List<String> parts = new AdminRequest(method, path, "", new byte[0]).path();
+        return paths.stream()
+                .map(AdminPath::route)
+                .filter(route -> route.method().equals(method) && route.at(parts))
+                .filter(route -> route.bodyBytesMax() > AdminRoute.BODY_BYTES_USUAL
+                        && rights.permit(caller, method, route.operation()).isPresent())
+                .mapToInt(AdminRoute::bodyBytesMax)
+                .findFirst()
+                .orElse(AdminRoute.BODY_BYTES_USUAL);
     }
 
     private CompletionStage<AdminAnswer> route(AdminRequest request, AdminCaller caller) {
@@ -59,8 +74,8 @@ public final class AdminTable {
         if (there.isEmpty()) {
             throw new AdminRefusal(
                     AdminAnswer.NOT_FOUND,
-                    "there is no such path (expected: one below /v1/sessions, /v1/blocks, /v1/credentials, /v1/acls or"
-                            + " /v1/own)");
+                    "there is no such path (expected: one below /v1/sessions, /v1/blocks, /v1/credentials, /v1/acls,"
+                            + " /v1/policy or /v1/own)");
         }
         return there.stream()
                 .filter(path -> path.route().method().equals(request.method()))
@@ -75,22 +90,17 @@ public final class AdminTable {
     }
 
     private CompletionStage<AdminAnswer> permitted(AdminPath path, AdminRequest request, AdminCaller caller) {
-        return acls.access(caller.subject(), new Asker("ADMIN " + request.method(), "", "", Origin.adminEndpoint()))
-                .check(
-                        path.route().operation(),
-                        ResourceType.CLUSTER,
-                        ResourcePattern.CLUSTER_NAME,
-                        ClusterScope.CLUSTER)
-                .fold(
-                        permit -> path.handle(permit, request, caller),
-                        denied -> CompletableFuture.completedStage(denied(path, request, caller)));
+        Operation operation = path.route().operation();
+        return rights.permit(caller, request.method(), operation)
+                .map(permit -> path.handle(permit, request, caller))
+                .orElseGet(() -> CompletableFuture.completedStage(denied(operation, request, caller)));
     }
 
-    private AdminAnswer denied(AdminPath path, AdminRequest request, AdminCaller caller) {
+    private AdminAnswer denied(Operation operation, AdminRequest request, AdminCaller caller) {
         String id = ids.get();
         audit.record(caller.event("admin", "refused")
                 .with("request", request.what())
-                .with("reason", "admin-not-allowed: " + path.route().operation().text() + " on Cluster")
+                .with("reason", "admin-not-allowed: " + operation.text() + " on Cluster")
                 .with("diagnostic_id", id));
         return AdminAnswer.error(AdminAnswer.FORBIDDEN, "not allowed (diagnostic id " + id + ")");
     }
@@ -99,6 +109,9 @@ public final class AdminTable {
     private AdminAnswer failed(Throwable failure, AdminRequest request, AdminCaller caller) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof AdminDenial denial) {
+            return denied(denial.operation(), request, caller);
+        }
         if (cause instanceof AdminRefusal refusal) {
             return refusal.answer();
         }
