@@ -7,15 +7,15 @@ import io.gatehouse.acl.AclSnapshot;
 import io.gatehouse.acl.Operation;
 import io.gatehouse.acl.ResourcePattern;
 import io.gatehouse.acl.ResourceType;
+import io.gatehouse.acl.RuleOrder;
 import io.gatehouse.broker.api.ApiHandler;
 import io.gatehouse.broker.api.ApiSpec;
 import io.gatehouse.broker.api.RequestContext;
 import io.gatehouse.broker.api.RequiredRights;
 import io.gatehouse.broker.wire.ApiKey;
-import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
@@ -32,10 +32,6 @@ public final class DescribeAclsHandler implements ApiHandler<DescribeAclsRequest
             3,
             RequiredRights.all(
                     "Describe on the cluster (ACL-39)", RequiredRights.on(ResourceType.CLUSTER, Operation.DESCRIBE)));
-
-    private static final Comparator<ResourcePattern> ORDER = Comparator.comparing(ResourcePattern::type)
-            .thenComparing(ResourcePattern::patternType)
-            .thenComparing(ResourcePattern::name);
 
     private final AclEngine rules;
 
@@ -80,11 +76,13 @@ public final class DescribeAclsHandler implements ApiHandler<DescribeAclsRequest
                         .setErrorMessage(RuleChanges.NOT_LOADED_TEXT));
     }
 
+    /** In the order in which rules are shown, so that whoever compares answers sees what has changed (PEERS C7). */
     private static List<DescribeAclsResource> resources(AclSnapshot snapshot, AclFilter filter) {
         Map<ResourcePattern, List<AclDescription>> byPattern = snapshot.lasting(filter).stream()
+                .sorted(RuleOrder.SHOWN)
                 .collect(Collectors.groupingBy(
                         AccessRule::pattern,
-                        () -> new TreeMap<>(ORDER),
+                        LinkedHashMap::new,
                         Collectors.mapping(DescribeAclsHandler::description, Collectors.toList())));
         return byPattern.entrySet().stream()
                 .map(entry -> resource(entry.getKey(), entry.getValue()))

@@ -7,13 +7,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.acl.AccessRule;
 import io.gatehouse.acl.AclEngine;
+import io.gatehouse.acl.AclSnapshot;
 import io.gatehouse.acl.Operation;
 import io.gatehouse.acl.Permission;
 import io.gatehouse.acl.ResourcePattern;
 import io.gatehouse.acl.ResourceType;
 import io.gatehouse.auth.audit.AuditTrail;
 import io.gatehouse.broker.model.ErrorCode;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import org.apache.kafka.common.message.CreateAclsRequestData;
 import org.apache.kafka.common.message.CreateAclsRequestData.AclCreation;
 import org.apache.kafka.common.message.CreateAclsResponseData;
@@ -24,6 +28,7 @@ import org.apache.kafka.common.message.DeleteAclsResponseData;
 import org.apache.kafka.common.message.DeleteAclsResponseData.DeleteAclsFilterResult;
 import org.apache.kafka.common.message.DescribeAclsRequestData;
 import org.apache.kafka.common.message.DescribeAclsResponseData;
+import org.apache.kafka.common.message.DescribeAclsResponseData.AclDescription;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -119,6 +124,34 @@ class AclHandlersTest {
 
         assertThat(answer.errorCode()).isEqualTo(error);
         assertThat(answer.resources().isEmpty()).isEqualTo(error != 0);
+    }
+
+    /** PEERS C7: what has not changed is told as it was. */
+    @Test
+    void rulesAreListedInTheSameOrderHoweverTheyCame() {
+        List<AccessRule> rules = new ArrayList<>();
+        for (String user : List.of("a", "b", "c", "d")) {
+            for (Operation operation : List.of(Operation.READ, Operation.WRITE, Operation.ALTER)) {
+                rules.add(new AccessRule(
+                        ResourcePattern.literal(ResourceType.TOPIC, "t"),
+                        "User:" + user,
+                        AccessRule.ANY_HOST,
+                        operation,
+                        Permission.ALLOW));
+            }
+        }
+        Random random = new Random(7);
+        List<DescribeAclsResponseData> answers = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            Collections.shuffle(rules, random);
+            engine.replace(new AclSnapshot(rules));
+            answers.add(send(describe, engine, "admin", all()));
+        }
+
+        assertThat(answers).allMatch(answers.get(0)::equals);
+        assertThat(answers.get(0).resources().get(0).acls())
+                .extracting(AclDescription::principal)
+                .isSorted();
     }
 
     @Test
