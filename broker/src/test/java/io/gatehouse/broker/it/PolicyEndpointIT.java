@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -71,9 +72,19 @@ final class PolicyEndpointIT {
         }
     }
 
-    private void startBroker() throws IOException {
+    private void startBroker() throws Exception {
         servers.startBroker(
                 "sasl.enabled.mechanisms=SCRAM-SHA-512,PLAIN", "admin.listener=https://localhost:" + adminPort);
+        StrangersIT.await("the admin endpoint is there", this::endpointOpen);
+    }
+
+    /** It takes its address a moment after the doors of Kafka's clients. */
+    private boolean endpointOpen() {
+        try (Socket probe = new Socket("localhost", adminPort)) {
+            return probe.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static AclBinding rule(AclOperation operation) {
