@@ -4,13 +4,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gatehouse.acl.RuleOrder;
 import io.gatehouse.auth.scram.ScramHash;
-import io.gatehouse.broker.api.security.QuotaPart;
 import io.gatehouse.quotas.QuotaEntity;
+import io.gatehouse.quotas.QuotaOrder;
 import io.gatehouse.zk.PolicyState;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,11 +21,6 @@ import java.util.TreeMap;
  */
 record PolicyJson(PolicyState state, boolean withRules) {
     static final String REVISION = "revision";
-
-    private static final Comparator<QuotaEntity> BY_NAME = Comparator.comparing(
-                    (QuotaEntity entity) -> place(entity, QuotaPart.USER))
-            .thenComparing(entity -> place(entity, QuotaPart.CLIENT_ID))
-            .thenComparing(entity -> place(entity, QuotaPart.IP));
 
     /** The revision, then what it is the revision of. */
     ObjectNode write() {
@@ -63,23 +57,13 @@ record PolicyJson(PolicyState state, boolean withRules) {
                     state.rules().stream().sorted(RuleOrder.SHOWN).toList());
         }
         ArrayNode quotas = content.putArray("quotas");
-        state.limits().keySet().stream().sorted(BY_NAME).forEach(entity -> write(quotas.addObject(), entity));
+        state.limits().keySet().stream().sorted(QuotaOrder.SHOWN).forEach(entity -> write(quotas.addObject(), entity));
         return content;
     }
 
     private void write(ObjectNode to, QuotaEntity entity) {
-        for (QuotaPart part : QuotaPart.values()) {
-            part.of(entity).ifPresent(given -> to.put(part.word(), given.name().orElse(null)));
-        }
-        ObjectNode limits = to.putObject("limits");
+        ObjectNode limits = QuotaJson.write(to, entity).putObject("limits");
         new TreeMap<>(state.limits().getOrDefault(entity, Map.of()))
                 .forEach((key, value) -> limits.put(key.text(), value));
-    }
-
-    /** Entities without such a part first, then the default, then names. */
-    private static String place(QuotaEntity entity, QuotaPart part) {
-        return part.of(entity)
-                .map(given -> given.name().map(name -> "2" + name).orElse("1"))
-                .orElse("0");
     }
 }

@@ -10,6 +10,7 @@ import io.gatehouse.broker.model.ErrorCode;
 import io.gatehouse.broker.wire.ApiKey;
 import io.gatehouse.quotas.QuotaEntity;
 import io.gatehouse.quotas.QuotaKey;
+import io.gatehouse.quotas.QuotaOrder;
 import io.gatehouse.quotas.QuotaStore;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +63,7 @@ public final class DescribeClientQuotasHandler
     private List<EntryData> matching(QuotaFilter filter) {
         return store.all().entrySet().stream()
                 .filter(entry -> !entry.getValue().isEmpty() && filter.matches(entry.getKey()))
+                .sorted(Map.Entry.comparingByKey(QuotaOrder.SHOWN))
                 .map(entry -> entry(entry.getKey(), entry.getValue()))
                 .toList();
     }

@@ -219,17 +219,17 @@ class QuotaHandlersTest {
     }
 
     @Test
-    void aFilterFindsEntitiesThatHaveWhatItNames() { // QAP-01, QAP-04
+    void aFilterFindsEntitiesThatHaveWhatItNamesInOneOrder() { // QAP-01, QAP-04, PEERS C7
         storeSome();
 
-        assertThat(values(described(false))).isEqualTo("12345");
+        assertThat(values(described(false))).isEqualTo("54213");
         assertThat(values(described(true))).isEmpty();
         assertThat(values(described(false, component("user", EXACT, "alice")))).isEqualTo("13");
         assertThat(values(described(true, component("user", EXACT, "alice")))).isEqualTo("1");
         assertThat(values(described(true, component("user", DEFAULT, null)))).isEqualTo("2");
-        assertThat(values(described(true, component("user", SPECIFIED, null)))).isEqualTo("12");
+        assertThat(values(described(true, component("user", SPECIFIED, null)))).isEqualTo("21");
         assertThat(values(described(false, component("client-id", SPECIFIED, null))))
-                .isEqualTo("34");
+                .isEqualTo("43");
         assertThat(values(described(true, component("user", SPECIFIED, null), component("client-id", EXACT, "app"))))
                 .isEqualTo("3");
         assertThat(values(described(true, component("ip", SPECIFIED, null)))).isEqualTo("5");
