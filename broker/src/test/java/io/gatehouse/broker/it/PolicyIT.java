@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gatehouse.broker.it.Administrators.Outcome;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,7 +60,7 @@ final class PolicyIT {
     void aBrokerAndPeopleWhoMayChangeIt(@TempDir Path temporary) throws Exception {
         folder = temporary.resolve("quickstart");
         servers = SeparateServers.prepare(folder);
-        servers.startBroker("admin.listener=https://localhost:" + adminPort);
+        startBroker();
         people = new Administrators(folder, servers.made(), "localhost:" + adminPort);
         List<AclBinding> rights = new ArrayList<>();
         for (var right : Map.of(
@@ -80,6 +81,10 @@ final class PolicyIT {
         admin = Admin.create(servers.administrator());
         admin.createTopics(List.of(new NewTopic(TOPIC, 1, (short) 1))).all().get(60, TimeUnit.SECONDS);
         admin.createAcls(rights).all().get(60, TimeUnit.SECONDS);
+    }
+
+    private void startBroker() throws IOException {
+        servers.startBroker("admin.listener=https://localhost:" + adminPort);
     }
 
     @AfterAll
@@ -144,6 +149,33 @@ final class PolicyIT {
         assertThat(keeper("apply", without, "--yes").code()).isZero();
         assertThat(limits("newcomer")).isEmpty();
         assertThat(rulesOf("User:newcomer")).isEmpty();
+    }
+
+    @Test
+    void aPlanOfManyRulesIsThereWhenTheBrokerIsKilledRightAfterwards() throws Exception {
+        Path many = wanted("many.json", policy -> {
+            for (int i = 0; i < 600; i++) {
+                ((ArrayNode) policy.path("rules"))
+                        .addObject()
+                        .put("principal", "User:many")
+                        .put("operation", "Read")
+                        .put("resource", "Topic")
+                        .put("name", "many-" + i);
+            }
+        });
+        assertThat(keeper("apply", many, "--yes").code()).isZero();
+
+        servers.kill();
+        startBroker();
+
+        assertThat(keeper("plan", many).out()).isEqualTo("Nothing to change.\n");
+        assertThat(keeper(
+                                "apply",
+                                wanted("none.json", policy -> remove(policy, "rules", "principal", "User:many")),
+                                "--yes")
+                        .code())
+                .isZero();
+        assertThat(rulesOf("User:many")).isEmpty();
     }
 
     @Test

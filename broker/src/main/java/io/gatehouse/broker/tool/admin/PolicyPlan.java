@@ -49,6 +49,9 @@ final class PolicyPlan {
         }
         revision = reply.json().path("revision").asText();
         changes = PolicyChanges.between(now, wanted);
+        changes.mistake().ifPresent(sentence -> {
+            throw new ToolRefusal(sentence);
+        });
         if (!changes.added().isEmpty() || !changes.removed().isEmpty()) {
             Set<AccessRule> after = wanted.rules().orElseThrow();
             watched.rules(brokers).ifPresent(policy -> {

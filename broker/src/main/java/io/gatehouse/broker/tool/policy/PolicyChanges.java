@@ -1,10 +1,16 @@
 package io.gatehouse.broker.tool.policy;
 
 import io.gatehouse.acl.AccessRule;
+import io.gatehouse.acl.ResourcePattern;
 import io.gatehouse.acl.RuleOrder;
 import io.gatehouse.auth.scram.ScramHash;
+import io.gatehouse.broker.api.security.QuotaLimits;
+import io.gatehouse.broker.api.security.QuotaPart;
+import io.gatehouse.broker.api.security.RuleNames;
 import io.gatehouse.quotas.QuotaEntity;
+import io.gatehouse.quotas.QuotaEntity.Part;
 import io.gatehouse.quotas.QuotaKey;
+import io.gatehouse.quotas.QuotaOrder;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -51,6 +57,32 @@ public record PolicyChanges(
         return count() == 0;
     }
 
+    /** What is wrong with something that would be added, if anything is; what is there already may be as it is. */
+    public Optional<String> mistake() {
+        return Stream.concat(
+                        added.stream().flatMap(rule -> mistake(rule).stream()),
+                        limits.stream().flatMap(limit -> mistake(limit).stream()))
+                .findFirst();
+    }
+
+    private static Optional<String> mistake(AccessRule rule) {
+        ResourcePattern pattern = rule.pattern();
+        return RuleNames.refusal(pattern.type(), pattern.patternType(), pattern.name(), rule.principal(), rule.host())
+                .map(sentence -> rule.text() + ": " + sentence);
+    }
+
+    private static Optional<String> mistake(Limit limit) {
+        Stream<String> names = Stream.of(QuotaPart.values())
+                .flatMap(part -> part.of(limit.entity()).flatMap(Part::name).flatMap(part::refusal).stream());
+        Stream<String> value =
+                limit.to().stream().boxed().flatMap(number -> QuotaLimits.refusal(limit.key(), number).stream());
+        return limit.to().isEmpty()
+                ? Optional.empty()
+                : Stream.concat(names, value)
+                        .findFirst()
+                        .map(sentence -> Entities.text(limit.entity()) + ": " + sentence);
+    }
+
     public int count() {
         return added.size() + removed.size() + limits.size() + credentials.size();
     }
@@ -67,7 +99,7 @@ public record PolicyChanges(
         List<Limit> changes = new ArrayList<>();
         Set<QuotaEntity> entities = new HashSet<>(now.keySet());
         entities.addAll(wanted.keySet());
-        entities.stream().sorted(Entities.SHOWN).forEach(entity -> {
+        entities.stream().sorted(QuotaOrder.SHOWN).forEach(entity -> {
             Map<QuotaKey, Double> before = now.getOrDefault(entity, Map.of());
             Map<QuotaKey, Double> after = wanted.getOrDefault(entity, Map.of());
             Stream.of(QuotaKey.values())
@@ -103,7 +135,7 @@ public record PolicyChanges(
 
     /** The limits as they are afterwards. */
     public Map<QuotaEntity, Map<QuotaKey, Double>> after(Map<QuotaEntity, Map<QuotaKey, Double>> now) {
-        Map<QuotaEntity, Map<QuotaKey, Double>> after = new TreeMap<>(Entities.SHOWN);
+        Map<QuotaEntity, Map<QuotaKey, Double>> after = new TreeMap<>(QuotaOrder.SHOWN);
         now.forEach((entity, values) -> after.computeIfAbsent(entity, any -> new EnumMap<>(QuotaKey.class))
                 .putAll(values));
         for (Limit change : limits) {

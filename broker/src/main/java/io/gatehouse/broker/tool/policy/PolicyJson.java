@@ -12,10 +12,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gatehouse.broker.api.admin.QuotaJson;
 import io.gatehouse.broker.api.admin.RuleJson;
 import io.gatehouse.broker.tool.ToolRefusal;
 import io.gatehouse.quotas.QuotaEntity;
-import io.gatehouse.quotas.QuotaEntity.Part;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -140,7 +140,7 @@ public final class PolicyJson {
             QuotaEntity last = null;
             for (PolicyChanges.Limit limit : changes.limits()) {
                 if (!limit.entity().equals(last)) {
-                    write(quotas.addObject(), limit.entity()).putObject("limits");
+                    QuotaJson.write(quotas.addObject(), limit.entity()).putObject("limits");
                     last = limit.entity();
                 }
                 ObjectNode value = ((ObjectNode) quotas.get(quotas.size() - 1).get("limits"))
@@ -183,17 +183,6 @@ public final class PolicyJson {
             }
         }
         return body;
-    }
-
-    private static ObjectNode write(ObjectNode to, QuotaEntity entity) {
-        entity.user().ifPresent(part -> put(to, "user", part));
-        entity.clientId().ifPresent(part -> put(to, "client-id", part));
-        entity.ip().ifPresent(part -> put(to, "ip", part));
-        return to;
-    }
-
-    private static void put(ObjectNode to, String member, Part part) {
-        part.name().ifPresentOrElse(name -> to.put(member, name), () -> to.putNull(member));
     }
 
     private static void put(ObjectNode to, String member, OptionalDouble value) {

@@ -9,12 +9,12 @@ import io.gatehouse.acl.ResourcePattern;
 import io.gatehouse.acl.ResourceType;
 import io.gatehouse.auth.audit.PeerText;
 import io.gatehouse.auth.scram.ScramHash;
-import io.gatehouse.broker.api.security.RuleNames;
+import io.gatehouse.broker.api.security.QuotaLimits;
+import io.gatehouse.broker.api.security.QuotaPart;
 import io.gatehouse.broker.tool.ToolRefusal;
 import io.gatehouse.quotas.QuotaEntity;
 import io.gatehouse.quotas.QuotaEntity.Part;
 import io.gatehouse.quotas.QuotaKey;
-import io.gatehouse.quotas.QuotaStore;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -145,10 +145,11 @@ final class PolicyReader {
         PatternType pattern = word(from, "pattern", where, PatternType.LITERAL.text(), PATTERNS);
         String name = text(from, "name", where, type == ResourceType.CLUSTER ? ResourcePattern.CLUSTER_NAME : "");
         String host = text(from, "host", where, AccessRule.ANY_HOST);
-        RuleNames.refusal(type, pattern, name, principal, host).ifPresent(sentence -> {
-            throw new ToolRefusal(where + ": " + sentence);
-        });
-        return new AccessRule(new ResourcePattern(type, name, pattern), principal, host, operation, permission);
+        try {
+            return new AccessRule(new ResourcePattern(type, name, pattern), principal, host, operation, permission);
+        } catch (IllegalArgumentException e) {
+            throw new ToolRefusal(where + ": " + e.getMessage());
+        }
     }
 
     private static <T> T word(JsonNode from, String member, String where, String otherwise, Words<T> words) {
@@ -173,11 +174,11 @@ final class PolicyReader {
     }
 
     private static QuotaEntity entity(JsonNode from, String where) {
-        try {
-            return new QuotaEntity(part(from, "user", where), part(from, "client-id", where), part(from, "ip", where));
-        } catch (IllegalArgumentException e) {
-            throw wrong(where, "user, client-id, both, or ip alone");
+        Map<QuotaPart, Part> parts = new EnumMap<>(QuotaPart.class);
+        for (QuotaPart part : QuotaPart.values()) {
+            part(from, part.word(), where).ifPresent(given -> parts.put(part, given));
         }
+        return QuotaPart.combined(parts).orElseThrow(() -> wrong(where, "user, client-id, both, or ip alone"));
     }
 
     /** Null is whoever has no limit by name. */
@@ -201,14 +202,8 @@ final class PolicyReader {
         }
         Map<QuotaKey, Double> limits = new EnumMap<>(QuotaKey.class);
         from.properties().forEach(limit -> {
-            QuotaKey key = QuotaKey.ofText(limit.getKey())
-                    .filter(QuotaStore.keysOf(entity)::contains)
-                    .orElseThrow(() -> wrong(
-                            where + " " + PeerText.escaped(limit.getKey()),
-                            "one of "
-                                    + QuotaStore.keysOf(entity).stream()
-                                            .map(QuotaKey::text)
-                                            .collect(Collectors.joining(", "))));
+            QuotaKey key = QuotaLimits.key(entity, limit.getKey())
+                    .orElseThrow(() -> wrong(where + " " + PeerText.escaped(limit.getKey()), QuotaLimits.keys(entity)));
             if (!limit.getValue().isNumber()) {
                 throw wrong(where + "." + key.text(), "a number");
             }

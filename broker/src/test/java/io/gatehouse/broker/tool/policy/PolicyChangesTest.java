@@ -66,6 +66,32 @@ final class PolicyChangesTest {
         assertThat(PolicyChanges.between(now, NOTHING_SAID).none()).isTrue();
     }
 
+    /** Kafka's tools may have put it there. */
+    @Test
+    void whatCouldNotBeAddedMayStay() {
+        AccessRule never = new AccessRule(
+                ResourcePattern.literal(ResourceType.TOPIC, "t"),
+                "User:u",
+                "a-name-never-matches",
+                Operation.READ,
+                Permission.ALLOW);
+        QuotaEntity blocked = new QuotaEntity(Optional.of(Part.named("u")), Optional.empty(), Optional.empty());
+        Policy odd = new Policy(
+                Optional.empty(),
+                Optional.of(Set.of(never)),
+                Optional.of(Map.of(blocked, Map.of(QuotaKey.PRODUCER_BYTE_RATE, 0.0))));
+        Policy none = new Policy(Optional.empty(), Optional.of(Set.of()), Optional.of(Map.of()));
+
+        assertThat(PolicyChanges.between(odd, odd).mistake()).isEmpty();
+        assertThat(PolicyChanges.between(odd, none).mistake()).isEmpty();
+        assertThat(PolicyChanges.between(none, odd).mistake().orElseThrow())
+                .startsWith(never.text() + ": host (expected: *, ");
+        assertThat(PolicyChanges.between(none, new Policy(Optional.empty(), Optional.empty(), odd.limits()))
+                        .mistake()
+                        .orElseThrow())
+                .startsWith("user u: producer_byte_rate = 0.0 (expected: a whole number");
+    }
+
     @Test
     void whomLimitsBindIsToldInWords() {
         Optional<Part> other = Optional.of(Part.DEFAULT);

@@ -113,7 +113,6 @@ final class PolicyFileTest {
                 "{\"version\": 1, \"rules\": [{\"principal\": \"a\", \"operation\": \"Read\", \"resource\": \"Topic\", \"name\": \"t\"}]} | rules[0]: principal (expected: Type:name",
                 "{\"version\": 1, \"rules\": [{\"principal\": \"User:a\", \"operation\": \"Read\", \"resource\": \"Topic\"}]} | rules[0]: resource name is empty",
                 "{\"version\": 1, \"rules\": [{\"principal\": \"User:a\", \"operation\": \"Read\", \"resource\": \"Topic\", \"name\": \"t\", \"hots\": \"*\"}]} | rules[0] has hots (expected: only ",
-                "{\"version\": 1, \"rules\": [{\"principal\": \"User:a\", \"operation\": \"Read\", \"resource\": \"Topic\", \"name\": \"t\", \"host\": \"here\"}]} | rules[0]: host (expected: *, an",
                 "{\"version\": 1, \"roles\": {\"r\": {\"members\": [\"a\"], \"rules\": [{\"operation\": \"Read\", \"resource\": \"Topic\", \"name\": \"t\"}]}}} | roles.r.rules[0]: principal (expected",
                 "{\"version\": 1, \"users\": [{\"name\": \"a\", \"mechanisms\": [\"PLAIN\"]}]} | users[0].mechanisms (expected: SCRAM-SHA-256 and SCRAM-SHA-512)",
                 "{\"version\": 1, \"users\": [{\"name\": \"a\", \"mechanisms\": []}, {\"name\": \"a\", \"mechanisms\": []}]} | users[1].name a (expected: each user once)",
