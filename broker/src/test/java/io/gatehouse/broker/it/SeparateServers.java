@@ -229,7 +229,8 @@ final class SeparateServers implements AutoCloseable {
         return Files.exists(output(name)) ? Files.readString(output(name)) : "";
     }
 
-    private static boolean open(int port) throws IOException {
+    /** Whether somebody listens; a broker takes the address of its admin endpoint after those of its clients. */
+    static boolean open(int port) throws IOException {
         try (Socket probe = new Socket(InetAddress.getLoopbackAddress(), port)) {
             return probe.isConnected();
         } catch (ConnectException closed) {
