@@ -50,6 +50,11 @@ final class Brokers {
                         .build());
     }
 
+    /** One of them alone: where it is not known what became of a change, another one must not be asked to make it. */
+    Brokers only(String address) {
+        return new Brokers(List.of(address), client);
+    }
+
     /** Asks all at once; answers in the order in which they were named. */
     List<Reply> all(String method, String target, String body) {
         List<CompletableFuture<Reply>> asked = addresses.stream()

@@ -161,11 +161,14 @@ public final class PolicyMain {
         if (!command.confirmed("Apply plan " + plan.id() + "?")) {
             return AdminCommand.NOT_DONE;
         }
-        Reply reply = brokers.any("POST", TARGET, body.toString());
+        Reply reply = brokers.only(plan.from()).any("POST", TARGET, body.toString());
         if (command.json()) {
             command.out().println(reply.json().put("plan", plan.id()).toPrettyString());
         } else if (reply.good()) {
             command.out().println("applied");
+        }
+        if (reply.status() == 0) {
+            command.say("it may have been done or not: plan shows which");
         }
         return command.report(List.of(reply));
     }

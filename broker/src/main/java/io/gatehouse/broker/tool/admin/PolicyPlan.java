@@ -23,6 +23,10 @@ final class PolicyPlan {
     private final Connected connected;
 
     private String revision = "";
+
+    /** The broker that said what there is. */
+    private String from = "";
+
     private PolicyChanges changes = new PolicyChanges(List.of(), List.of(), List.of(), List.of());
     private List<Effect> effects = List.of();
     private List<Connected.Ended> ended = List.of();
@@ -48,6 +52,7 @@ final class PolicyPlan {
                     + " (expected: a policy without rules and roles)");
         }
         revision = reply.json().path("revision").asText();
+        from = reply.from();
         changes = PolicyChanges.between(now, wanted);
         changes.mistake().ifPresent(sentence -> {
             throw new ToolRefusal(sentence);
@@ -76,6 +81,10 @@ final class PolicyPlan {
 
     String id() {
         return PolicyJson.plan(revision, changes);
+    }
+
+    String from() {
+        return from;
     }
 
     boolean none() {
