@@ -2,20 +2,11 @@ package io.gatehouse.auth.oauth;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gatehouse.auth.secret.OwnersFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
-import java.util.EnumSet;
-import java.util.Set;
 
 /**
  * The last good set of keys in a file, for a start while the provider is away. Nothing in it is secret, but whoever can write
@@ -26,9 +17,6 @@ public final class KeySetCopy {
 
     /** The year 9999. */
     private static final long SECONDS_MAX = 253_402_300_799L;
-
-    private static final Set<PosixFilePermission> OWNER_ONLY =
-            EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
     private final Path file;
 
@@ -42,17 +30,7 @@ public final class KeySetCopy {
     /** @throws IOException with a message for operators */
     Content read(String place) throws IOException {
         try {
-            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-                throw new IOException(file + " is not there");
-            }
-            Set<PosixFilePermission> allowed = Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS);
-            if (!OWNER_ONLY.containsAll(allowed)) {
-                throw new IOException(file + " may be touched by others than its owner (expected: rw-------)");
-            }
-            if (Files.size(file) > KeySetSource.BYTES_MAX) {
-                throw new IOException(file + " is too large");
-            }
-            return content(place, Files.readAllBytes(file));
+            return content(place, OwnersFile.read(file, KeySetSource.BYTES_MAX));
         } catch (NoSuchFileException e) {
             throw new IOException(file + " is not there", e);
         }
@@ -76,19 +54,6 @@ public final class KeySetCopy {
         content.put("url", place);
         content.put("fetched", fetched.getEpochSecond());
         content.set("keys", keys.publicTexts());
-        Files.createDirectories(file.toAbsolutePath().getParent());
-        Path next = file.resolveSibling(file.getFileName() + ".next");
-        Files.deleteIfExists(next);
-        try (FileChannel out = FileChannel.open(
-                next,
-                EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                PosixFilePermissions.asFileAttribute(OWNER_ONLY))) {
-            ByteBuffer bytes = ByteBuffer.wrap(StrictJson.bytes(content));
-            while (bytes.hasRemaining()) {
-                var unused = out.write(bytes);
-            }
-            out.force(true);
-        }
-        var unused = Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        OwnersFile.replace(file, StrictJson.bytes(content));
     }
 }

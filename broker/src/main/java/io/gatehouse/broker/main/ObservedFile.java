@@ -7,25 +7,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gatehouse.acl.traffic.Observation;
 import io.gatehouse.acl.traffic.Remembered;
 import io.gatehouse.acl.traffic.Traffic;
+import io.gatehouse.auth.secret.OwnersFile;
 import io.gatehouse.broker.api.admin.ObservationJson;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -45,9 +36,6 @@ final class ObservedFile implements AutoCloseable {
     private static final int VERSION = 1;
     private static final long BYTES_MAX = 256 << 20;
     private static final Duration INTERVAL = Duration.ofMinutes(5);
-    private static final Set<PosixFilePermission> OWNER_ONLY =
-            EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
-
     private final Path file;
     private final Traffic traffic;
 
@@ -70,14 +58,8 @@ final class ObservedFile implements AutoCloseable {
     /** What the file says of the time before; nothing, from now on, if it is none. */
     static Remembered read(Path file, Instant now) {
         try {
-            Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS);
-            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || !OWNER_ONLY.containsAll(mode)) {
-                throw new IOException("is no file that its owner alone may touch (expected: rw-------)");
-            }
-            if (Files.size(file) > BYTES_MAX) {
-                throw new IOException("has more than " + BYTES_MAX + " bytes");
-            }
-            return parse(new ObjectMapper().readTree(Files.readAllBytes(file))).lately(now, KEPT);
+            JsonNode content = new ObjectMapper().readTree(OwnersFile.read(file, BYTES_MAX));
+            return parse(content).lately(now, KEPT);
         } catch (NoSuchFileException e) {
             return new Remembered(now, 0, List.of());
         } catch (IOException | DateTimeException e) {
@@ -119,7 +101,7 @@ final class ObservedFile implements AutoCloseable {
             return;
         }
         try {
-            replace(bytes(remembered));
+            OwnersFile.replace(file, bytes(remembered));
             written = latest;
             failing = false;
         } catch (IOException e) {
@@ -142,21 +124,6 @@ final class ObservedFile implements AutoCloseable {
         ArrayNode list = content.putArray("observations");
         remembered.observations().forEach(seen -> ObservationJson.write(list.addObject(), seen));
         return mapper.writeValueAsBytes(content);
-    }
-
-    private void replace(byte[] content) throws IOException {
-        Path next = file.resolveSibling(file.getFileName() + ".next");
-        Files.deleteIfExists(next);
-        try (FileChannel out = FileChannel.open(
-                next,
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                PosixFilePermissions.asFileAttribute(OWNER_ONLY))) {
-            ByteBuffer bytes = ByteBuffer.wrap(content);
-            while (bytes.hasRemaining()) {
-                out.write(bytes);
-            }
-        }
-        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     @Override
