@@ -18,7 +18,6 @@ import io.gatehouse.acl.ResourceType;
 import io.gatehouse.acl.Subject;
 import io.gatehouse.auth.audit.AuditTrail;
 import io.gatehouse.auth.identity.VerifiedPrincipal;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -28,45 +27,21 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class ZkAclStoreTest {
-    private static final SecureRandom RANDOM = new SecureRandom();
+class ZkAclStoreTest extends SealedPlace {
     private static final VerifiedPrincipal ADMIN = VerifiedPrincipal.user("admin");
     private static final ResourcePattern TOPIC = ResourcePattern.literal(ResourceType.TOPIC, "orders");
     private static final ResourcePattern PREFIX = ResourcePattern.prefixed(ResourceType.GROUP, "app x");
 
-    private static TestZooKeeper zookeeper;
-    private static KeyRing ring;
-    private String chroot;
     private Broker first;
     private Broker second;
 
-    @BeforeAll
-    static void start() {
-        zookeeper = new TestZooKeeper();
-        ring = KeyRing.create(zookeeper.folder().resolve("ring"), RANDOM);
-    }
-
-    @AfterAll
-    static void stop() {
-        zookeeper.close();
-    }
-
     @BeforeEach
     void connect() {
-        chroot = zookeeper.freshChroot();
         first = new Broker(InstantSource.system());
         second = new Broker(InstantSource.system());
-    }
-
-    @AfterEach
-    void disconnect() {
-        zookeeper.closeSessions();
     }
 
     @Test
@@ -269,7 +244,7 @@ class ZkAclStoreTest {
 
         Broker(InstantSource clock) {
             AuditTrail audit = new AuditTrail();
-            SealedZnodes znodes = new SealedZnodes(session, ring, "cluster", false, audit, RANDOM);
+            SealedZnodes znodes = znodes(session, audit);
             store = new ZkAclStore(session, znodes, engine::replace, this::close, audit, clock);
         }
 

@@ -12,21 +12,16 @@ import io.gatehouse.auth.identity.AddressRange;
 import io.gatehouse.auth.identity.VerifiedPrincipal;
 import io.gatehouse.zk.znode.BlockZnode;
 import io.gatehouse.zk.znode.MalformedZnode;
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class ZkBlockStoreTest {
-    private static final SecureRandom RANDOM = new SecureRandom();
+final class ZkBlockStoreTest extends SealedPlace {
     private static final String ID = "aaaaaaaaaaaa";
     private static final Instant NOW = Instant.ofEpochMilli(1_700_000_000_000L);
     private static final Block BLOCK = new Block(
@@ -38,49 +33,25 @@ final class ZkBlockStoreTest {
             NOW,
             Optional.of(NOW.plusSeconds(60)));
 
-    private static TestZooKeeper zookeeper;
-    private static KeyRing ring;
     private Broker first;
     private Broker second;
 
-    @BeforeAll
-    static void start() {
-        zookeeper = new TestZooKeeper();
-        ring = KeyRing.create(zookeeper.folder().resolve("ring"), RANDOM);
-    }
-
-    @AfterAll
-    static void stop() {
-        zookeeper.close();
-    }
-
     @BeforeEach
     void connect() {
-        String chroot = zookeeper.freshChroot();
-        first = new Broker(chroot);
-        second = new Broker(chroot);
+        first = new Broker();
+        second = new Broker();
         get(first.store.start());
         get(second.store.start());
     }
 
-    @AfterEach
-    void disconnect() {
-        zookeeper.closeSessions();
-    }
-
-    private static final class Broker {
-        private final ZkSession session;
+    private final class Broker {
+        private final ZkSession session = zookeeper.session(chroot);
         private final AtomicInteger told = new AtomicInteger();
         private final ZkBlockStore store;
 
-        Broker(String chroot) {
+        Broker() {
             AuditTrail audit = new AuditTrail();
-            session = zookeeper.session(chroot);
-            store = new ZkBlockStore(
-                    session,
-                    new SealedZnodes(session, ring, "cluster", false, audit, RANDOM),
-                    audit,
-                    InstantSource.system());
+            store = new ZkBlockStore(session, znodes(session, audit), audit, InstantSource.system());
             store.onChange(told::incrementAndGet);
         }
     }
@@ -107,10 +78,7 @@ final class ZkBlockStoreTest {
     void whatWasThereBeforeTheStartCounts() {
         get(first.store.add(BLOCK));
         ZkBlockStore third = new ZkBlockStore(
-                second.session,
-                new SealedZnodes(second.session, ring, "cluster", false, new AuditTrail(), RANDOM),
-                new AuditTrail(),
-                InstantSource.system());
+                second.session, znodes(second.session, new AuditTrail()), new AuditTrail(), InstantSource.system());
 
         get(third.start());
 
@@ -138,10 +106,7 @@ final class ZkBlockStoreTest {
         get(first.session.create(BlockZnode.path("cccccccccccc"), BlockZnode.encode(BLOCK), ZnodeKind.PERSISTENT));
         get(first.session.create(BlockZnode.FOLDER + "/no id", new byte[0], ZnodeKind.PERSISTENT));
         ZkBlockStore third = new ZkBlockStore(
-                second.session,
-                new SealedZnodes(second.session, ring, "cluster", false, new AuditTrail(), RANDOM),
-                new AuditTrail(),
-                InstantSource.system());
+                second.session, znodes(second.session, new AuditTrail()), new AuditTrail(), InstantSource.system());
 
         get(third.start());
 

@@ -27,13 +27,10 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class ZkPolicyTest {
+class ZkPolicyTest extends SealedPlace {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final ScramHash HASH = ScramHash.SHA_512;
     private static final QuotaEntity ALICE = user("alice");
@@ -42,35 +39,15 @@ class ZkPolicyTest {
     private static final AccessRule READ = rule(ResourcePattern.literal(ResourceType.TOPIC, "orders"), "User:alice");
     private static final AccessRule GROUP = rule(ResourcePattern.prefixed(ResourceType.GROUP, "app"), "User:alice");
 
-    private static TestZooKeeper zookeeper;
-    private static KeyRing ring;
-    private String chroot;
     private Broker first;
     private Broker second;
 
-    @BeforeAll
-    static void start() {
-        zookeeper = new TestZooKeeper();
-        ring = KeyRing.create(zookeeper.folder().resolve("ring"), RANDOM);
-    }
-
-    @AfterAll
-    static void stop() {
-        zookeeper.close();
-    }
-
     @BeforeEach
     void connect() {
-        chroot = zookeeper.freshChroot();
         first = new Broker();
         second = new Broker();
         first.start();
         second.start();
-    }
-
-    @AfterEach
-    void disconnect() {
-        zookeeper.closeSessions();
     }
 
     @Test
@@ -511,7 +488,7 @@ class ZkPolicyTest {
 
         Broker() {
             AuditTrail audit = new AuditTrail();
-            SealedZnodes znodes = new SealedZnodes(session, ring, "cluster", false, audit, RANDOM);
+            SealedZnodes znodes = znodes(session, audit);
             acls = new ZkAclStore(session, znodes, rules -> {}, () -> {}, audit, InstantSource.system());
             configs = new ZkUserConfigs(session, znodes, audit, InstantSource.system());
             scram = new ZkScramStore(configs);

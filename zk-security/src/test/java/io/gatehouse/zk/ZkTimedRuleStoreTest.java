@@ -20,22 +20,17 @@ import io.gatehouse.auth.audit.AuditTrail;
 import io.gatehouse.auth.identity.VerifiedPrincipal;
 import io.gatehouse.zk.znode.MalformedZnode;
 import io.gatehouse.zk.znode.TimedRuleZnode;
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class ZkTimedRuleStoreTest {
-    private static final SecureRandom RANDOM = new SecureRandom();
+final class ZkTimedRuleStoreTest extends SealedPlace {
     private static final String ID = "aaaaaaaaaaaa";
     private static final Instant NOW = Instant.ofEpochMilli(1_700_000_000_000L);
     private static final AccessRule READ = new AccessRule(
@@ -58,35 +53,15 @@ final class ZkTimedRuleStoreTest {
             + "\"name\":\"orders\",\"from\":\"1700000000000\",\"until\":\"1700000060000\",\"reason\":\"incident 7\","
             + "\"by\":\"User:CN=admin\",\"since\":\"1699999999000\"}";
 
-    private static TestZooKeeper zookeeper;
-    private static KeyRing ring;
-    private String chroot;
     private Broker first;
     private Broker second;
 
-    @BeforeAll
-    static void start() {
-        zookeeper = new TestZooKeeper();
-        ring = KeyRing.create(zookeeper.folder().resolve("ring"), RANDOM);
-    }
-
-    @AfterAll
-    static void stop() {
-        zookeeper.close();
-    }
-
     @BeforeEach
     void connect() {
-        chroot = zookeeper.freshChroot();
         first = new Broker();
         second = new Broker();
         get(first.store.start());
         get(second.store.start());
-    }
-
-    @AfterEach
-    void disconnect() {
-        zookeeper.closeSessions();
     }
 
     /** One session with its store and what decides with it, when the rule is in force. */
@@ -101,7 +76,7 @@ final class ZkTimedRuleStoreTest {
             sources.lasting(AclSnapshot.EMPTY);
             store = new ZkTimedRuleStore(
                     session,
-                    new SealedZnodes(session, ring, "cluster", false, audit, RANDOM),
+                    znodes(session, audit),
                     sources::timed,
                     sources::timedUnreadable,
                     audit,

@@ -11,24 +11,19 @@ import io.gatehouse.auth.identity.VerifiedPrincipal;
 import io.gatehouse.auth.token.DelegationToken;
 import io.gatehouse.zk.znode.MalformedZnode;
 import io.gatehouse.zk.znode.TokenZnode;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** CONFORMANCE DTK-16 to DTK-19, COMPAT C8, attack 129. */
-final class ZkTokenStoreTest {
-    private static final SecureRandom RANDOM = new SecureRandom();
+final class ZkTokenStoreTest extends SealedPlace {
     private static final String ID = "AAAAAAAAAAAAAAAAAAAAAA";
     private static final Instant NOW = Instant.ofEpochMilli(1_700_000_000_000L);
     private static final DelegationToken TOKEN = new DelegationToken(
@@ -40,35 +35,15 @@ final class ZkTokenStoreTest {
             NOW.plus(Duration.ofDays(7)),
             NOW.plus(Duration.ofDays(1)));
 
-    private static TestZooKeeper zookeeper;
-    private static KeyRing ring;
-    private String chroot;
     private Broker first;
     private Broker second;
 
-    @BeforeAll
-    static void start() {
-        zookeeper = new TestZooKeeper();
-        ring = KeyRing.create(zookeeper.folder().resolve("ring"), RANDOM);
-    }
-
-    @AfterAll
-    static void stop() {
-        zookeeper.close();
-    }
-
     @BeforeEach
     void connect() {
-        chroot = zookeeper.freshChroot();
         first = new Broker();
         second = new Broker();
         get(first.store.start());
         get(second.store.start());
-    }
-
-    @AfterEach
-    void disconnect() {
-        zookeeper.closeSessions();
     }
 
     private final class Broker {
@@ -78,11 +53,7 @@ final class ZkTokenStoreTest {
 
         Broker() {
             AuditTrail audit = new AuditTrail();
-            store = new ZkTokenStore(
-                    session,
-                    new SealedZnodes(session, ring, "cluster", false, audit, RANDOM),
-                    audit,
-                    InstantSource.system());
+            store = new ZkTokenStore(session, znodes(session, audit), audit, InstantSource.system());
             store.onChange(told::incrementAndGet);
         }
     }

@@ -24,13 +24,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CompletionStage;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class ZkUserConfigsTest {
+class ZkUserConfigsTest extends SealedPlace {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final String ALICE = "CN=alice, O=*";
     private static final String ALICE_PATH = "users/CN%3Dalice%2C%20O%3D%2A";
@@ -38,33 +35,13 @@ class ZkUserConfigsTest {
     private static final QuotaEntity ALICE_CLIENT = new QuotaEntity(
             Optional.of(QuotaEntity.Part.named(ALICE)), Optional.of(QuotaEntity.Part.named("c/1")), Optional.empty());
 
-    private static TestZooKeeper zookeeper;
-    private static KeyRing ring;
-    private String chroot;
     private Broker first;
     private Broker second;
 
-    @BeforeAll
-    static void start() {
-        zookeeper = new TestZooKeeper();
-        ring = KeyRing.create(zookeeper.folder().resolve("ring"), RANDOM);
-    }
-
-    @AfterAll
-    static void stop() {
-        zookeeper.close();
-    }
-
     @BeforeEach
     void connect() {
-        chroot = zookeeper.freshChroot();
         first = new Broker();
         second = new Broker();
-    }
-
-    @AfterEach
-    void disconnect() {
-        zookeeper.closeSessions();
     }
 
     @Test
@@ -330,7 +307,7 @@ class ZkUserConfigsTest {
 
         Broker() {
             AuditTrail audit = new AuditTrail();
-            znodes = new SealedZnodes(session, ring, "cluster", false, audit, RANDOM);
+            znodes = znodes(session, audit);
             configs = new ZkUserConfigs(session, znodes, audit, InstantSource.system());
             scram = new ZkScramStore(configs);
             quotas = new ZkQuotaStore(configs, limits -> told = limits);
