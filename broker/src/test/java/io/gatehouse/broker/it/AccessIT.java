@@ -82,17 +82,11 @@ final class AccessIT {
         Files.writeString(folder.resolve("groups"), "writers = User:nobody\n");
         startBroker();
         people = new Administrators(folder, servers.made(), "localhost:" + adminPort);
-        people.certify("operator");
         people.certify("stranger");
-        people.certify("keeper");
         admin = Admin.create(servers.administrator());
         admin.createTopics(List.of(new NewTopic(TOPIC, 1, (short) 1))).all().get(60, TimeUnit.SECONDS);
-        add(new AclBinding(
-                new ResourcePattern(ResourceType.CLUSTER, "kafka-cluster", PatternType.LITERAL),
-                entry("User:CN=operator", "*", AclOperation.DESCRIBE)));
-        add(new AclBinding(
-                new ResourcePattern(ResourceType.CLUSTER, "kafka-cluster", PatternType.LITERAL),
-                entry("User:CN=keeper", "*", AclOperation.ALTER)));
+        people.appoint(admin, "operator", AclOperation.DESCRIBE);
+        people.appoint(admin, "keeper", AclOperation.ALTER);
         List<UserScramCredentialAlteration> users = new ArrayList<>();
         for (String user : List.of(
                 "newcomer",

@@ -16,6 +16,16 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
 
 /** People with certificates of the cluster's authority, and the command lines that ask a broker's admin endpoint. */
 record Administrators(Path folder, QuickstartProcess made, String brokers) {
@@ -45,6 +55,18 @@ record Administrators(Path folder, QuickstartProcess made, String brokers) {
                         "ssl.truststore.type=PEM",
                         "ssl.truststore.location=" + made.authority(),
                         ""));
+    }
+
+    /** As {@link #certify}, for somebody who may do this with the cluster. */
+    void appoint(Admin admin, String name, AclOperation... operations) throws Exception {
+        certify(name);
+        admin.createAcls(Stream.of(operations)
+                        .map(operation -> new AclBinding(
+                                new ResourcePattern(ResourceType.CLUSTER, "kafka-cluster", PatternType.LITERAL),
+                                new AccessControlEntry("User:CN=" + name, "*", operation, AclPermissionType.ALLOW)))
+                        .toList())
+                .all()
+                .get(60, TimeUnit.SECONDS);
     }
 
     /** Runs {@code bin/gatehouse TOOL ...} in this process, with nobody there to say yes. */

@@ -24,18 +24,13 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.acl.AclOperation;
-import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.quota.ClientQuotaAlteration;
 import org.apache.kafka.common.quota.ClientQuotaEntity;
 import org.apache.kafka.common.quota.ClientQuotaFilter;
-import org.apache.kafka.common.resource.PatternType;
-import org.apache.kafka.common.resource.ResourcePattern;
-import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -62,25 +57,11 @@ final class PolicyIT {
         servers = SeparateServers.prepare(folder);
         startBroker();
         people = new Administrators(folder, servers.made(), "localhost:" + adminPort);
-        List<AclBinding> rights = new ArrayList<>();
-        for (var right : Map.of(
-                        "keeper",
-                        List.of(AclOperation.ALTER, AclOperation.ALTER_CONFIGS),
-                        "gardener",
-                        List.of(AclOperation.ALTER, AclOperation.DESCRIBE_CONFIGS),
-                        "looker",
-                        List.of(AclOperation.DESCRIBE))
-                .entrySet()) {
-            people.certify(right.getKey());
-            right.getValue()
-                    .forEach(operation -> rights.add(new AclBinding(
-                            new ResourcePattern(ResourceType.CLUSTER, "kafka-cluster", PatternType.LITERAL),
-                            new AccessControlEntry(
-                                    "User:CN=" + right.getKey(), "*", operation, AclPermissionType.ALLOW))));
-        }
         admin = Admin.create(servers.administrator());
         admin.createTopics(List.of(new NewTopic(TOPIC, 1, (short) 1))).all().get(60, TimeUnit.SECONDS);
-        admin.createAcls(rights).all().get(60, TimeUnit.SECONDS);
+        people.appoint(admin, "keeper", AclOperation.ALTER, AclOperation.ALTER_CONFIGS);
+        people.appoint(admin, "gardener", AclOperation.ALTER, AclOperation.DESCRIBE_CONFIGS);
+        people.appoint(admin, "looker", AclOperation.DESCRIBE);
     }
 
     private void startBroker() throws IOException {

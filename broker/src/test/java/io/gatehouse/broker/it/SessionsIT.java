@@ -18,14 +18,8 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
 import org.apache.kafka.clients.admin.ScramMechanism;
 import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
-import org.apache.kafka.common.acl.AccessControlEntry;
-import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
-import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
-import org.apache.kafka.common.resource.PatternType;
-import org.apache.kafka.common.resource.ResourcePattern;
-import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -54,23 +48,14 @@ final class SessionsIT {
         servers.startBroker(
                 "sasl.enabled.mechanisms=SCRAM-SHA-512,PLAIN", "admin.listener=https://localhost:" + adminPort);
         Administrators people = new Administrators(folder, servers.made(), "localhost:" + adminPort);
-        people.certify("operator");
         people.certify("stranger");
         try (Admin admin = Admin.create(servers.administrator())) {
-            admin.createAcls(List.of(rule(AclOperation.DESCRIBE), rule(AclOperation.ALTER)))
-                    .all()
-                    .get(60, TimeUnit.SECONDS);
+            people.appoint(admin, "operator", AclOperation.DESCRIBE, AclOperation.ALTER);
             admin.alterUserScramCredentials(List.of(new UserScramCredentialUpsertion(
                             "other", new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096), PASSWORD)))
                     .all()
                     .get(60, TimeUnit.SECONDS);
         }
-    }
-
-    private static AclBinding rule(AclOperation operation) {
-        return new AclBinding(
-                new ResourcePattern(ResourceType.CLUSTER, "kafka-cluster", PatternType.LITERAL),
-                new AccessControlEntry("User:CN=operator", "*", operation, AclPermissionType.ALLOW));
     }
 
     @AfterAll

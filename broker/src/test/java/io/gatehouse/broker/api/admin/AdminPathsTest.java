@@ -2,14 +2,9 @@ package io.gatehouse.broker.api.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gatehouse.acl.AccessRule;
 import io.gatehouse.acl.AclEngine;
 import io.gatehouse.acl.AclSnapshot;
 import io.gatehouse.acl.Operation;
-import io.gatehouse.acl.PatternType;
-import io.gatehouse.acl.Permission;
-import io.gatehouse.acl.ResourcePattern;
-import io.gatehouse.acl.ResourceType;
 import io.gatehouse.auth.audit.AuditTrail;
 import io.gatehouse.auth.audit.DiagnosticIds;
 import io.gatehouse.auth.block.Block;
@@ -78,9 +73,9 @@ final class AdminPathsTest {
     @BeforeEach
     void aBrokerWithRules() {
         acls.replace(new AclSnapshot(List.of(
-                rule("User:watcher", Operation.DESCRIBE),
-                rule("User:operator", Operation.DESCRIBE),
-                rule("User:operator", Operation.ALTER))));
+                ClusterRule.allow("User:watcher", Operation.DESCRIBE),
+                ClusterRule.allow("User:operator", Operation.DESCRIBE),
+                ClusterRule.allow("User:operator", Operation.ALTER))));
         SessionEnding ending = new SessionEnding(
                 sessions,
                 session -> session.listener().equals("BROKERS") && list.exempt(session.principal()),
@@ -97,15 +92,6 @@ final class AdminPathsTest {
                 acls,
                 new AuditTrail(),
                 () -> "id-1");
-    }
-
-    private static AccessRule rule(String principal, Operation operation) {
-        return new AccessRule(
-                new ResourcePattern(ResourceType.CLUSTER, ResourcePattern.CLUSTER_NAME, PatternType.LITERAL),
-                principal,
-                "*",
-                operation,
-                Permission.ALLOW);
     }
 
     private void connect(String id, String user, String address, String listener) {

@@ -2,13 +2,9 @@ package io.gatehouse.broker.api.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gatehouse.acl.AccessRule;
 import io.gatehouse.acl.AclEngine;
 import io.gatehouse.acl.AclSnapshot;
 import io.gatehouse.acl.Operation;
-import io.gatehouse.acl.Permission;
-import io.gatehouse.acl.ResourcePattern;
-import io.gatehouse.acl.ResourceType;
 import io.gatehouse.auth.audit.AuditTrail;
 import io.gatehouse.auth.identity.VerifiedPrincipal;
 import io.gatehouse.auth.scram.CredentialUses;
@@ -47,9 +43,9 @@ final class CredentialPathsTest {
         put("bob", "bobs-secret");
         AclEngine acls = new AclEngine(Set.of(), false, check -> {});
         acls.replace(new AclSnapshot(List.of(
-                rule("User:watcher", Operation.DESCRIBE),
-                rule("User:operator", Operation.DESCRIBE),
-                rule("User:operator", Operation.ALTER))));
+                ClusterRule.allow("User:watcher", Operation.DESCRIBE),
+                ClusterRule.allow("User:operator", Operation.DESCRIBE),
+                ClusterRule.allow("User:operator", Operation.ALTER))));
         PasswordRotation rotation = new PasswordRotation(store);
         table = new AdminTable(
                 List.of(
@@ -67,15 +63,6 @@ final class CredentialPathsTest {
                 ScramHash.SHA_512,
                 user,
                 ScramCredential.ofPassword(ScramHash.SHA_512, Secret.ofText(password), 4096, new SecureRandom()));
-    }
-
-    private static AccessRule rule(String principal, Operation operation) {
-        return new AccessRule(
-                ResourcePattern.literal(ResourceType.CLUSTER, ResourcePattern.CLUSTER_NAME),
-                principal,
-                "*",
-                operation,
-                Permission.ALLOW);
     }
 
     private AdminAnswer ask(VerifiedPrincipal who, String method, String path, String query, String body) {

@@ -4,14 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.gatehouse.acl.AccessRule;
 import io.gatehouse.acl.AclEngine;
 import io.gatehouse.acl.AclSnapshot;
 import io.gatehouse.acl.Operation;
-import io.gatehouse.acl.Permission;
 import io.gatehouse.acl.Permit;
-import io.gatehouse.acl.ResourcePattern;
-import io.gatehouse.acl.ResourceType;
 import io.gatehouse.acl.TimedRule;
 import io.gatehouse.acl.TimedRuleStore;
 import io.gatehouse.auth.audit.AuditTrail;
@@ -69,7 +65,7 @@ final class PolicyPathsTest {
         private static TimedRule until(Instant end) {
             return new TimedRule(
                     "id",
-                    cluster("User:late", Operation.ALTER),
+                    ClusterRule.allow("User:late", Operation.ALTER),
                     Optional.empty(),
                     end,
                     "reason",
@@ -104,24 +100,15 @@ final class PolicyPathsTest {
                 () -> "id-1");
     }
 
-    private static AccessRule cluster(String principal, Operation operation) {
-        return new AccessRule(
-                ResourcePattern.literal(ResourceType.CLUSTER, ResourcePattern.CLUSTER_NAME),
-                principal,
-                "*",
-                operation,
-                Permission.ALLOW);
-    }
-
     @BeforeEach
     void aBrokerWithRules() {
         acls.replace(new AclSnapshot(List.of(
-                cluster("User:watcher", Operation.DESCRIBE),
-                cluster("User:auditor", Operation.DESCRIBE),
-                cluster("User:auditor", Operation.DESCRIBE_CONFIGS),
-                cluster("User:ruler", Operation.ALTER),
-                cluster("User:operator", Operation.ALTER),
-                cluster("User:operator", Operation.ALTER_CONFIGS))));
+                ClusterRule.allow("User:watcher", Operation.DESCRIBE),
+                ClusterRule.allow("User:auditor", Operation.DESCRIBE),
+                ClusterRule.allow("User:auditor", Operation.DESCRIBE_CONFIGS),
+                ClusterRule.allow("User:ruler", Operation.ALTER),
+                ClusterRule.allow("User:operator", Operation.ALTER),
+                ClusterRule.allow("User:operator", Operation.ALTER_CONFIGS))));
     }
 
     @AfterEach

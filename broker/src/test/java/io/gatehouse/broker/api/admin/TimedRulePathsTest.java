@@ -45,9 +45,9 @@ final class TimedRulePathsTest {
     private static final String GOOD = "{\"principal\":\"User:alice\",\"operation\":\"Read\",\"resource\":\"Topic\","
             + "\"name\":\"orders\",\"for\":\"2h\",\"reason\":\"incident 7\"}";
     private static final List<AccessRule> LASTING = List.of(
-            cluster("User:watcher", Operation.DESCRIBE),
-            cluster("User:operator", Operation.DESCRIBE),
-            cluster("User:operator", Operation.ALTER),
+            ClusterRule.allow("User:watcher", Operation.DESCRIBE),
+            ClusterRule.allow("User:operator", Operation.DESCRIBE),
+            ClusterRule.allow("User:operator", Operation.ALTER),
             new AccessRule(ORDERS, "User:bob", "*", Operation.READ, Permission.ALLOW));
 
     private final AclEngine acls = new AclEngine(Set.of(VerifiedPrincipal.user("root")), false, check -> {});
@@ -89,15 +89,6 @@ final class TimedRulePathsTest {
             sources.timed(rules.values());
             return CompletableFuture.completedStage(removed);
         }
-    }
-
-    private static AccessRule cluster(String principal, Operation operation) {
-        return new AccessRule(
-                ResourcePattern.literal(ResourceType.CLUSTER, ResourcePattern.CLUSTER_NAME),
-                principal,
-                "*",
-                operation,
-                Permission.ALLOW);
     }
 
     private AdminTable table(AclEngine engine) {
@@ -211,7 +202,7 @@ final class TimedRulePathsTest {
                                 Optional.of(Instant.parse("2026-01-02T00:00:00Z")),
                                 Instant.parse("2026-01-03T00:00:00Z")),
                         tuple(
-                                cluster("User:bob", Operation.ALTER),
+                                ClusterRule.allow("User:bob", Operation.ALTER),
                                 Optional.of(Instant.parse("2026-01-02T00:00:00Z")),
                                 Instant.parse("2026-01-02T00:30:00Z")),
                         tuple(

@@ -19,9 +19,7 @@ import io.gatehouse.broker.cluster.ImagePublisher;
 import io.gatehouse.broker.cluster.LeaderAndIsr;
 import io.gatehouse.broker.cluster.PartitionImage;
 import io.gatehouse.broker.cluster.UpdateMetadata;
-import io.gatehouse.broker.log.LogConfig;
 import io.gatehouse.broker.log.LogDirectory;
-import io.gatehouse.broker.log.LogDirectorySettings;
 import io.gatehouse.broker.model.BrokerId;
 import io.gatehouse.broker.model.ErrorCode;
 import io.gatehouse.broker.model.TopicId;
@@ -29,8 +27,6 @@ import io.gatehouse.broker.model.TopicName;
 import io.gatehouse.broker.model.TopicPartition;
 import io.gatehouse.broker.replica.Acks;
 import io.gatehouse.broker.replica.GrantedPermits;
-import io.gatehouse.broker.replica.HostedPartitions;
-import io.gatehouse.broker.replica.ReplicaSettings;
 import io.gatehouse.broker.replica.Replicas;
 import io.gatehouse.broker.wire.Frame;
 import io.gatehouse.broker.wire.RequestHeader;
@@ -41,7 +37,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +44,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -111,17 +105,8 @@ final class DataHandlersTest {
 
     @BeforeEach
     void threeRecords() {
-        directory = LogDirectory.open(
-                LogDirectorySettings.of(folder.resolve("data"), "cluster", SELF),
-                new Random(1),
-                InstantSource.system());
-        directory.loadAll(topic -> LogConfig.defaults(), (partition, done, total, recovered) -> {});
-        HostedPartitions hosted = new HostedPartitions(
-                new ReplicaSettings(SELF, Map.of(), 1, Long.MAX_VALUE),
-                List.of(directory),
-                List.of(folder.resolve("lost")),
-                topic -> CompletableFuture.completedStage(Map.of()));
-        replicas = new Replicas(hosted, timer, InstantSource.system());
+        directory = HostedTopic.directory(folder);
+        replicas = HostedTopic.replicas(directory, List.of(folder.resolve("lost")), timer);
         PartitionImage state = new PartitionImage(PARTITION, 1, 1, EPOCH, List.of(1), 0, List.of(1), List.of());
         cluster.apply(new UpdateMetadata(SELF, 1, 1, List.of(), List.of(state), Map.of(ORDERS, ID)));
         await(replicas.apply(new LeaderAndIsr(SELF, 1, 1, List.of(new LeaderAndIsr.Assignment(ID, state, true)))));

@@ -56,17 +56,27 @@ final class HostedTopic implements AutoCloseable {
 
     HostedTopic(Path folder, int partitions) {
         this.partitions = partitions;
-        directory = LogDirectory.open(
+        directory = directory(folder);
+        replicas = replicas(directory, List.of(), timer);
+    }
+
+    static LogDirectory directory(Path folder) {
+        LogDirectory directory = LogDirectory.open(
                 LogDirectorySettings.of(folder.resolve("data"), "cluster", SELF),
                 new Random(1),
                 InstantSource.system());
         directory.loadAll(topic -> LogConfig.defaults(), (partition, done, total, recovered) -> {});
+        return directory;
+    }
+
+    /** @param lost directories that are offline */
+    static Replicas replicas(LogDirectory directory, List<Path> lost, ScheduledExecutorService timer) {
         HostedPartitions hosted = new HostedPartitions(
                 new ReplicaSettings(SELF, Map.of(), 1, Long.MAX_VALUE),
                 List.of(directory),
-                List.of(),
+                lost,
                 topic -> CompletableFuture.completedStage(Map.of()));
-        replicas = new Replicas(hosted, timer, InstantSource.system());
+        return new Replicas(hosted, timer, InstantSource.system());
     }
 
     /** LeaderAndIsr. */
