@@ -112,7 +112,6 @@ final class AccessIT {
                 "authorizer.groups.file=" + folder.resolve("groups"),
                 "authorizer.mode=shadow",
                 "authorizer.shadow.principals=User:newcomer;User:team-*");
-        StrangersIT.await("the admin endpoint", () -> SeparateServers.open(adminPort));
     }
 
     @AfterAll

@@ -66,7 +66,6 @@ final class PolicyIT {
 
     private void startBroker() throws IOException {
         servers.startBroker("admin.listener=https://localhost:" + adminPort);
-        StrangersIT.await("the admin endpoint", () -> SeparateServers.open(adminPort));
     }
 
     @AfterAll

@@ -36,7 +36,7 @@ final class SeparateServers implements AutoCloseable {
         Files.writeString(settings, zooKeeperSettings() + String.join("\n", lines));
         zooKeeper = launch("zookeeper", options, List.of(server, settings.toString()));
         broker = zooKeeper;
-        awaitOpen(zooKeeper, zooKeeperPort());
+        await(zooKeeper, () -> open(zooKeeperPort()));
     }
 
     static SeparateServers prepare(Path folder) throws IOException {
@@ -80,7 +80,7 @@ final class SeparateServers implements AutoCloseable {
     }
 
     /**
-     * Returns when clients are let in.
+     * Returns when everybody is let in, administrators too.
      *
      * @param overrides {@code name=value} each, which win over what the quick start wrote
      */
@@ -90,12 +90,14 @@ final class SeparateServers implements AutoCloseable {
 
     /** @param options for its JVM */
     void startBroker(List<String> options, List<String> overrides) throws IOException {
+        int before = said("broker").length();
         broker = launch("broker", options, arguments(overrides));
-        awaitOpen(broker, made.port());
+        await(broker, () -> said("broker").indexOf("broker started", before) >= 0);
     }
 
     /**
-     * Another broker of the same cluster, with the same certificate and a folder of its own; returns when it lets clients in.
+     * Another broker of the same cluster, with the same certificate and a folder of its own; returns when clients find it, which
+     * may be before it lets them in.
      *
      * @param port where clients come
      * @param overrides with its id and its listeners
@@ -105,7 +107,7 @@ final class SeparateServers implements AutoCloseable {
         own.addAll(overrides);
         Process started = launch("second", options, arguments(own));
         second = Optional.of(started);
-        awaitOpen(started, port);
+        await(started, () -> open(port));
     }
 
     private List<String> arguments(List<String> overrides) {
@@ -210,9 +212,9 @@ final class SeparateServers implements AutoCloseable {
         return folder.resolveSibling(name + ".out");
     }
 
-    private void awaitOpen(Process process, int port) throws IOException {
+    private void await(Process process, StrangersIT.Condition up) throws IOException {
         Instant end = Instant.now().plus(PATIENCE);
-        while (!open(port)) {
+        while (!up.holds()) {
             if (!process.isAlive() || Instant.now().isAfter(end)) {
                 throw new AssertionError(
                         "a server did not come up:\n" + said("zookeeper") + said("broker") + said("second"));
@@ -229,8 +231,7 @@ final class SeparateServers implements AutoCloseable {
         return Files.exists(output(name)) ? Files.readString(output(name)) : "";
     }
 
-    /** Whether somebody listens; a broker takes the address of its admin endpoint after those of its clients. */
-    static boolean open(int port) throws IOException {
+    private static boolean open(int port) throws IOException {
         try (Socket probe = new Socket(InetAddress.getLoopbackAddress(), port)) {
             return probe.isConnected();
         } catch (ConnectException closed) {
