@@ -84,10 +84,16 @@ public final class ProduceHandler implements ApiHandler<ProduceRequestData, Prod
     }
 
     private static boolean transactional(ProduceRequestData request) {
-        return request.topicData().stream()
-                .flatMap(topic -> topic.partitionData().stream())
-                .flatMap(partition -> RecordBytes.of(partition).stream())
-                .anyMatch(RecordBatches::anyTransactional);
+        for (TopicProduceData topic : request.topicData()) {
+            for (PartitionProduceData partition : topic.partitionData()) {
+                if (RecordBytes.of(partition)
+                        .filter(RecordBatches::anyTransactional)
+                        .isPresent()) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private CompletionStage<ProduceResponseData> appendAll(
