@@ -80,6 +80,8 @@ final class PolicyIT {
 
         assertThat(keeper("plan", file).out()).isEqualTo("Nothing to change.\n");
         assertThat(keeper("apply", file, "--yes").out()).isEqualTo("Nothing to change.\n");
+        assertThat(keeper("apply", file, "--yes", "--json").json().path("count").asInt(-1))
+                .isZero();
         assertThat(Files.readString(file))
                 .contains("\"admin\"")
                 .doesNotContain("salt", "stored_key", "server_key", "iterations");
@@ -263,6 +265,7 @@ final class PolicyIT {
         Path file = folder.resolve(name);
         Outcome exported = keeper("export", file);
         assertThat(exported.code()).as(exported.err()).isZero();
+        assertThat(exported.err()).matches("gatehouse policy: \\d+ users?, \\d+ rules?, \\d+ quotas?\n");
         ObjectNode policy = (ObjectNode) JSON.readTree(file.toFile());
         change.accept(policy);
         Files.writeString(file, policy.toPrettyString());

@@ -95,8 +95,18 @@ public final class PolicyMain {
         Reply reply = command.brokers().any("GET", TARGET, "");
         if (reply.good()) {
             write(PolicyJson.file(reply.json()));
+            command.say(written(reply.json()));
         }
         return command.report(List.of(reply));
+    }
+
+    private static String written(ObjectNode answer) {
+        int timed = answer.path("timed").asInt();
+        return AdminCommand.count(answer.path("users").size(), "user") + ", "
+                + AdminCommand.count(answer.path("rules").size(), "rule")
+                + (answer.has("rules") ? "" : " (they do not decide on this broker)") + ", "
+                + AdminCommand.count(answer.path("quotas").size(), "quota")
+                + (timed == 0 ? "" : "; without " + AdminCommand.count(timed, "rule") + " for a time");
     }
 
     private void write(String text) {
@@ -142,6 +152,8 @@ public final class PolicyMain {
         }
         if (!command.json()) {
             plan.print();
+        } else if (plan.none()) {
+            command.out().println(plan.json().toPrettyString());
         }
         if (plan.none()) {
             return plan.code();
