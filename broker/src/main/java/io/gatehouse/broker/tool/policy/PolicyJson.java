@@ -5,8 +5,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
-import com.fasterxml.jackson.core.util.DefaultIndenter;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -17,17 +15,20 @@ import io.gatehouse.broker.api.admin.RuleJson;
 import io.gatehouse.broker.tool.ToolRefusal;
 import io.gatehouse.quotas.QuotaEntity;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /** Policies as JSON: a file's, a broker's, and what is sent to a broker to have one made of the other. */
 public final class PolicyJson {
@@ -96,19 +97,20 @@ public final class PolicyJson {
      * @param answer a broker's
      */
     public static String file(ObjectNode answer) {
-        ObjectNode file = object().put("version", VERSION);
-        List.of(PolicyReader.USERS, PolicyReader.RULES, PolicyReader.QUOTAS).forEach(part -> {
-            if (answer.has(part)) {
-                file.set(part, answer.get(part));
-            }
-        });
-        DefaultPrettyPrinter printer =
-                new DefaultPrettyPrinter().withArrayIndenter(DefaultIndenter.SYSTEM_LINEFEED_INSTANCE);
-        try {
-            return MAPPER.writer(printer).writeValueAsString(file) + "\n";
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // It writes to memory.
-        }
+        List<String> parts = new ArrayList<>(List.of("  \"version\": " + VERSION));
+        Stream.of(PolicyReader.USERS, PolicyReader.RULES, PolicyReader.QUOTAS)
+                .filter(answer::has)
+                .forEach(part -> parts.add("  \"" + part + "\": [" + lines(answer.get(part)) + "]"));
+        return "{\n" + String.join(",\n", parts) + "\n}\n";
+    }
+
+    /** One for each, so that a comparison of two files shows what has changed. */
+    private static String lines(JsonNode list) {
+        return list.isEmpty()
+                ? ""
+                : StreamSupport.stream(list.spliterator(), false)
+                        .map(JsonNode::toString)
+                        .collect(Collectors.joining(",\n    ", "\n    ", "\n  "));
     }
 
     /**

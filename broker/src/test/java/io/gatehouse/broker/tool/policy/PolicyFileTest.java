@@ -177,8 +177,23 @@ final class PolicyFileTest {
                  "quotas": [{"user": null, "client-id": "c", "limits": {"producer_byte_rate": 1024.0}}]}
                 """);
 
-        Policy exported = read(PolicyJson.file(answer));
+        String file = PolicyJson.file(answer);
+        Policy exported = read(file);
 
+        assertThat(file).isEqualTo("""
+                {
+                  "version": 1,
+                  "users": [
+                    {"name":"a","mechanisms":["SCRAM-SHA-256","SCRAM-SHA-512"]}
+                  ],
+                  "rules": [
+                    {"permission":"Allow","principal":"User:a","host":"*","operation":"Write","resource":"Topic","pattern":"Literal","name":"orders"}
+                  ],
+                  "quotas": [
+                    {"user":null,"client-id":"c","limits":{"producer_byte_rate":1024.0}}
+                  ]
+                }
+                """);
         assertThat(exported).isEqualTo(PolicyJson.read(answer));
         assertThat(PolicyChanges.between(PolicyJson.read(answer), exported).none())
                 .isTrue();
