@@ -17,8 +17,8 @@ import org.apache.kafka.common.errors.InvalidRequestException;
 import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.security.auth.AuthenticationContext;
 import org.apache.kafka.common.security.auth.KafkaPrincipal;
-import org.apache.kafka.common.security.auth.KafkaPrincipalBuilder;
 import org.apache.kafka.common.security.auth.SaslAuthenticationContext;
+import org.apache.kafka.common.security.authenticator.DefaultKafkaPrincipalBuilder;
 import org.apache.kafka.common.utils.SecurityUtils;
 import org.apache.kafka.server.authorizer.AclCreateResult;
 import org.apache.kafka.server.authorizer.AclDeleteResult;
@@ -50,21 +50,15 @@ public final class ForeignAuthorizer implements Authorizer {
     }
 
     /** Makes them. */
-    public static final class Tenants implements KafkaPrincipalBuilder {
+    public static final class Tenants extends DefaultKafkaPrincipalBuilder {
+        public Tenants() {
+            super(null, null); // No rules of its own about names.
+        }
+
         @Override
         public KafkaPrincipal build(AuthenticationContext context) {
             String name = ((SaslAuthenticationContext) context).server().getAuthorizationID();
             return new Tenant(name, "tenant-of-" + name);
-        }
-
-        @Override
-        public byte[] serialize(KafkaPrincipal principal) {
-            throw new UnsupportedOperationException("nobody forwards requests");
-        }
-
-        @Override
-        public KafkaPrincipal deserialize(byte[] bytes) {
-            throw new UnsupportedOperationException("nobody forwards requests");
         }
     }
 

@@ -11,8 +11,8 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.security.auth.AuthenticateCallbackHandler;
 import org.apache.kafka.common.security.auth.AuthenticationContext;
 import org.apache.kafka.common.security.auth.KafkaPrincipal;
-import org.apache.kafka.common.security.auth.KafkaPrincipalBuilder;
 import org.apache.kafka.common.security.auth.SaslAuthenticationContext;
+import org.apache.kafka.common.security.authenticator.DefaultKafkaPrincipalBuilder;
 import org.apache.kafka.common.security.plain.PlainAuthenticateCallback;
 import org.apache.kafka.common.security.scram.ScramCredential;
 import org.apache.kafka.common.security.scram.ScramCredentialCallback;
@@ -69,7 +69,11 @@ public final class ForeignJudges {
     }
 
     /** Puts everybody into a house. */
-    public static final class Housed implements KafkaPrincipalBuilder {
+    public static final class Housed extends DefaultKafkaPrincipalBuilder {
+        public Housed() {
+            super(null, null); // No rules of its own about names.
+        }
+
         @Override
         public KafkaPrincipal build(AuthenticationContext context) {
             SaslAuthenticationContext sasl = (SaslAuthenticationContext) context;
@@ -78,16 +82,6 @@ public final class ForeignJudges {
                 throw new KafkaException("nobody's house");
             }
             return new KafkaPrincipal("User", "house-of-" + name);
-        }
-
-        @Override
-        public byte[] serialize(KafkaPrincipal principal) {
-            throw new UnsupportedOperationException("nobody forwards requests");
-        }
-
-        @Override
-        public KafkaPrincipal deserialize(byte[] bytes) {
-            throw new UnsupportedOperationException("nobody forwards requests");
         }
     }
 }

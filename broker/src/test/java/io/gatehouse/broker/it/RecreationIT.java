@@ -19,7 +19,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -99,18 +100,22 @@ final class RecreationIT {
     }
 
     /** A topic that is being deleted keeps its name for a moment. */
-    private static Uuid create(Admin admin) throws Exception {
-        for (int tries = 0; ; tries++) {
+    private static Uuid create(Admin admin) {
+        AtomicReference<Uuid> made = new AtomicReference<>(Uuid.ZERO_UUID);
+        StrangersIT.await("the name is free", () -> {
             try {
-                return admin.createTopics(List.of(new NewTopic(TOPIC, 1, (short) 1)))
+                made.set(admin.createTopics(List.of(new NewTopic(TOPIC, 1, (short) 1)))
                         .topicId(TOPIC)
-                        .get();
-            } catch (ExecutionException e) {
+                        .toCompletionStage()
+                        .toCompletableFuture()
+                        .join());
+                return true;
+            } catch (CompletionException e) {
                 assertThat(e).hasCauseInstanceOf(TopicExistsException.class);
-                assertThat(tries).isLessThan(TRIES);
-                Thread.sleep(20);
+                return false;
             }
-        }
+        });
+        return made.get();
     }
 
     private static RecordMetadata write(KafkaProducer<byte[], byte[]> producer, String value) throws Exception {
