@@ -40,9 +40,7 @@ public final class CreateOtherAclsHandler implements ApiHandler<CreateAclsReques
                 .fold(
                         permit -> create(permit, request, context),
                         (error, sentence) -> CompletableFuture.completedStage(answer(request.creations().stream()
-                                .map(any -> new AclCreationResult()
-                                        .setErrorCode(error.code())
-                                        .setErrorMessage(sentence))
+                                .map(any -> refused(new Reading.Refusal(error, sentence)))
                                 .toList())));
     }
 

@@ -39,9 +39,7 @@ public final class DeleteOtherAclsHandler implements ApiHandler<DeleteAclsReques
                 .fold(
                         permit -> delete(permit, request, context),
                         (error, sentence) -> CompletableFuture.completedStage(answer(request.filters().stream()
-                                .map(any -> new DeleteAclsFilterResult()
-                                        .setErrorCode(error.code())
-                                        .setErrorMessage(sentence))
+                                .map(any -> refused(new Reading.Refusal(error, sentence)))
                                 .toList())));
     }
 

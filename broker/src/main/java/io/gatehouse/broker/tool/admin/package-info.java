@@ -1,5 +1,5 @@
 /**
- * {@code bin/gatehouse sessions} and {@code bin/gatehouse block}: who is connected to the brokers, and an end to it, over
+ * {@code bin/gatehouse sessions}, {@code block}, {@code credentials}, {@code acls} and {@code policy}: what asks brokers over
  * their admin endpoints.
  *
  * <p>Runs in a process of its own. Thread: one, which may wait.
