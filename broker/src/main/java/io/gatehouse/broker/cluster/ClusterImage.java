@@ -43,7 +43,7 @@ public record ClusterImage(
     }
 
     /** The topics of this picture that are not in {@code later}, or are others there under the same name. */
-    public Set<TopicName> goneIn(ClusterImage later) {
+    Set<TopicName> goneIn(ClusterImage later) {
         return topics.values().stream()
                 .filter(topic -> later.topic(topic.name())
                         .filter(now -> now.id().equals(topic.id()))

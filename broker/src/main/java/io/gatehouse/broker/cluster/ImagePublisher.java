@@ -1,8 +1,11 @@
 package io.gatehouse.broker.cluster;
 
+import io.gatehouse.broker.model.TopicName;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * Holds the newest picture of the cluster and tells those who wait for a change. Thread: {@link #image} any; {@link #apply}
@@ -10,6 +13,7 @@ import java.util.function.BiConsumer;
  */
 public final class ImagePublisher {
     private final List<BiConsumer<ClusterImage, ClusterImage>> listeners = new CopyOnWriteArrayList<>();
+    private final List<Consumer<Set<TopicName>>> forgetters = new CopyOnWriteArrayList<>();
 
     private volatile ClusterImage image = ClusterImage.EMPTY;
 
@@ -22,11 +26,23 @@ public final class ImagePublisher {
         listeners.add(listener);
     }
 
+    /**
+     * Calls {@code listener} with the topics that a change has taken away, also those that came anew under the same name; before
+     * {@link #onChange}, so that nobody hears that a topic is gone while something of it is left.
+     */
+    public void onTopicsGone(Consumer<Set<TopicName>> listener) {
+        forgetters.add(listener);
+    }
+
     /** Takes the controller's news; news of an older controller are for the caller to refuse. */
     public synchronized void apply(UpdateMetadata update) {
         ClusterImage before = image;
         ClusterImage after = before.with(update);
         image = after;
+        Set<TopicName> gone = before.goneIn(after);
+        if (!gone.isEmpty()) {
+            forgetters.forEach(forgetter -> forgetter.accept(gone));
+        }
         for (BiConsumer<ClusterImage, ClusterImage> listener : listeners) {
             listener.accept(before, after);
         }

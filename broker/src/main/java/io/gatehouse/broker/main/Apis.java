@@ -58,12 +58,10 @@ import io.gatehouse.broker.api.topic.TopicAudit;
 import io.gatehouse.broker.cluster.ImagePublisher;
 import io.gatehouse.broker.config.BrokerConfig;
 import io.gatehouse.broker.controller.NewTopic;
-import io.gatehouse.broker.model.TopicName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -146,12 +144,7 @@ final class Apis {
 
     private static FetchSessions fetchSessions(BrokerConfig config, ImagePublisher cluster, Foundation base) {
         FetchSessions sessions = new FetchSessions(config.fetchSessions(), base.random());
-        cluster.onChange((before, after) -> {
-            Set<TopicName> gone = before.goneIn(after);
-            if (!gone.isEmpty()) {
-                sessions.topicsDeleted(gone);
-            }
-        });
+        cluster.onTopicsGone(sessions::topicsDeleted);
         return sessions;
     }
 

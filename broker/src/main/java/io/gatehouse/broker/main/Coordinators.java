@@ -14,7 +14,6 @@ import io.gatehouse.broker.model.TopicName;
 import io.gatehouse.broker.model.TopicPartition;
 import io.gatehouse.broker.replica.LeadershipListener;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
@@ -49,7 +48,7 @@ record Coordinators(GroupCoordinator groups, ProducerIds producerIds) {
                         partition -> lanes.get(partition % LANES),
                         () -> partitions(cluster.image())));
         storage.hosted().onLeadership(new OffsetsLeadership(groups));
-        cluster.onChange((before, after) -> forget(groups, before, after));
+        cluster.onTopicsGone(groups::topicsDeleted);
         return new Coordinators(
                 groups, new ProducerIds(new ZkProducerIdBlocks(metadata.zookeeper(), metadata.brokerId())));
     }
@@ -65,13 +64,6 @@ record Coordinators(GroupCoordinator groups, ProducerIds producerIds) {
         return image.topic(GroupCoordinator.OFFSETS_TOPIC)
                 .map(topic -> topic.partitions().size())
                 .orElse(0);
-    }
-
-    private static void forget(GroupCoordinator groups, ClusterImage before, ClusterImage after) {
-        Set<TopicName> gone = before.goneIn(after);
-        if (!gone.isEmpty()) {
-            groups.topicsDeleted(gone);
-        }
     }
 
     private static GroupSettings settings(BrokerConfig config) {

@@ -48,7 +48,7 @@ final class RecreatedTopicTest {
     @BeforeEach
     void anOldTopic(@TempDir Path folder) {
         topic = new HostedTopic(folder, 1);
-        topic.cluster.onChange((before, after) -> sessions.topicsDeleted(before.goneIn(after)));
+        topic.cluster.onTopicsGone(sessions::topicsDeleted);
         handler = new FetchHandler(topic.replicas, topic.cluster, sessions, 1 << 20);
         topic.host(OLD);
         topic.publish(OLD);

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gatehouse.broker.cluster;
+
+import org.jspecify.annotations.NullMarked;
