@@ -4,9 +4,9 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.OpenSslServerSessionContext;
 import io.netty.handler.ssl.OpenSslSessionTicketKey;
 import io.netty.handler.ssl.ReferenceCountedOpenSslContext;
+import io.netty.handler.ssl.SslHandler;
 import java.security.SecureRandom;
 import java.util.Optional;
-import javax.net.ssl.SSLEngine;
 
 /** Engines of one native context, which keeps no sessions: clients keep their own, as tickets. */
 final class BoringSslServerEngines implements ServerEngines {
@@ -29,9 +29,10 @@ final class BoringSslServerEngines implements ServerEngines {
         throw new IllegalStateException("a server's context has a client's sessions");
     }
 
+    /** Made by the context: an engine of this kind opens all records that are there in one call, others one at a time. */
     @Override
-    public Optional<SSLEngine> newEngine(ByteBufAllocator alloc) {
-        return Shares.with(context, () -> context.newEngine(alloc));
+    public Optional<SslHandler> newHandler(ByteBufAllocator alloc) {
+        return Shares.with(context, () -> context.newHandler(alloc));
     }
 
     @Override

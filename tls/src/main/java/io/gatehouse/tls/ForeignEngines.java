@@ -1,6 +1,7 @@
 package io.gatehouse.tls;
 
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.SslHandler;
 import java.util.Optional;
 import javax.net.ssl.SSLEngine;
 
@@ -33,8 +34,8 @@ final class ForeignEngines implements ServerEngines {
     }
 
     @Override
-    public Optional<SSLEngine> newEngine(ByteBufAllocator alloc) {
-        return Optional.of(newEngine());
+    public Optional<SslHandler> newHandler(ByteBufAllocator alloc) {
+        return Optional.of(new SslHandler(newEngine()));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.gatehouse.tls;
 
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.SslHandler;
 import java.security.GeneralSecurityException;
 import java.util.Optional;
 import javax.net.ssl.KeyManager;
@@ -41,8 +42,8 @@ final class JdkServerEngines implements ServerEngines {
     }
 
     @Override
-    public Optional<SSLEngine> newEngine(ByteBufAllocator alloc) {
-        return Optional.of(newEngine());
+    public Optional<SslHandler> newHandler(ByteBufAllocator alloc) {
+        return Optional.of(new SslHandler(newEngine()));
     }
 
     private SSLContext newContext() throws GeneralSecurityException {

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import javax.net.ssl.SSLEngine;
 
 /**
  * What a TLS listener needs: one context, and a fresh handler for each connection. The context can be replaced while
@@ -21,6 +20,9 @@ import javax.net.ssl.SSLEngine;
  * <p>Thread: any.
  */
 public final class TlsServer implements AutoCloseable, LiveMaterial.User {
+    /** Several TLS records are sealed into one buffer, of at most so many bytes of plain text. */
+    private static final int WRAPPED_BYTES_MAX = 128 << 10;
+
     private final TlsSettings settings;
     private final Replaceable<Served> served;
     private Instant ticketsRenewedAt = Instant.EPOCH;
@@ -51,9 +53,9 @@ public final class TlsServer implements AutoCloseable, LiveMaterial.User {
      * a pipeline, which frees it.
      */
     public SslHandler handler(ByteBufAllocator alloc, Duration handshakeDeadline) {
-        SslHandler handler =
-                new SslHandler(served.<SSLEngine>with(now -> now.engines().newEngine(alloc)));
+        SslHandler handler = served.<SslHandler>with(now -> now.engines().newHandler(alloc));
         handler.setHandshakeTimeoutMillis(handshakeDeadline.toMillis());
+        handler.setWrapDataSize(WRAPPED_BYTES_MAX);
         return handler;
     }
 
