@@ -1,12 +1,15 @@
 #!/usr/bin/env bash
-# Brokers for one run, in the folder $work, on loopback behind mutual TLS. Sourced, not run, after bench-run.sh.
+# Brokers for one run, in the folder $work, on loopback behind mutual TLS, or with PROTOCOL=PLAINTEXT without. Sourced, not
+# run, after bench-run.sh.
 # Gives: make_secrets, start_zookeeper, start_gatehouse, start_kafka, stop, client, make_topic, cpu_seconds, resident_mib,
-# stop_all (for a trap), kafka_peer, all_servers.
+# stop_all (for a trap), kafka_peer, all_servers, fill_page_cache.
 # Sets: pid of the server that was started last. With log_in_port set, brokers have one more listener, LOGIN, for SCRAM-SHA-512.
 
 port=${BENCH_PORT:-19092}
 zookeeper_port=$((port + 1))
 controller_port=$((port + 2))
+broker_port=$((port + 4)) # 3 is for log-ins.
+protocol=${PROTOCOL:-SSL}
 started=()
 
 # Apache Kafka is no part of this product: whoever wants to compare names a script that runs a class of version 4.3.1.
@@ -42,6 +45,10 @@ ssl.client.auth=required
 P
   chmod 600 "$work/tls.properties"
   client_config=$work/certs/admin.properties
+  if [ "$protocol" = PLAINTEXT ]; then
+    client_config=$work/plaintext.properties
+    echo security.protocol=PLAINTEXT >"$client_config"
+  fi
 }
 
 # launch NAME COMMAND...: in the background; the command becomes the server.
@@ -77,9 +84,9 @@ start_gatehouse() {
     cat "$work/tls.properties"
     cat <<P
 broker.id=0
-listeners=TLS://localhost:$port${log_in_port:+,LOGIN://localhost:$log_in_port}
-listener.security.protocol.map=TLS:SSL${log_in_port:+,LOGIN:SASL_SSL}
-inter.broker.listener.name=TLS
+listeners=BENCH://localhost:$port,BROKERS://localhost:$broker_port${log_in_port:+,LOGIN://localhost:$log_in_port}
+listener.security.protocol.map=BENCH:$protocol,BROKERS:SSL${log_in_port:+,LOGIN:SASL_SSL}
+inter.broker.listener.name=BROKERS
 authorizer.class.name=kafka.security.authorizer.AclAuthorizer
 super.users=User:CN=broker;User:CN=admin
 zookeeper.connect=localhost:$zookeeper_port
@@ -92,6 +99,8 @@ zookeeper.sealing.keyring.location=$work/keyring
 log.dirs=$work/gatehouse
 num.recovery.threads.per.data.dir=2
 P
+    [ "$protocol" != PLAINTEXT ] ||
+      printf '%s=true\n' allow.plaintext.listeners allow.open.access allow.everyone.if.no.acl.found
     common_settings "$@"
   } >"$work/gatehouse.properties"
   chmod 600 "$work/gatehouse.properties"
@@ -109,11 +118,11 @@ start_kafka() {
 process.roles=broker,controller
 node.id=0
 controller.quorum.voters=0@localhost:$controller_port
-listeners=TLS://localhost:$port,CONTROLLER://localhost:$controller_port${log_in_port:+,LOGIN://localhost:$log_in_port}
-advertised.listeners=TLS://localhost:$port${log_in_port:+,LOGIN://localhost:$log_in_port}
-listener.security.protocol.map=TLS:SSL,CONTROLLER:PLAINTEXT${log_in_port:+,LOGIN:SASL_SSL}
+listeners=BENCH://localhost:$port,CONTROLLER://localhost:$controller_port${log_in_port:+,LOGIN://localhost:$log_in_port}
+advertised.listeners=BENCH://localhost:$port${log_in_port:+,LOGIN://localhost:$log_in_port}
+listener.security.protocol.map=BENCH:$protocol,CONTROLLER:PLAINTEXT${log_in_port:+,LOGIN:SASL_SSL}
 controller.listener.names=CONTROLLER
-inter.broker.listener.name=TLS
+inter.broker.listener.name=BENCH
 log.dirs=$work/kafka
 P
     common_settings "$@"
@@ -184,6 +193,15 @@ make_topic() {
   shift 2
   client org.apache.kafka.tools.TopicCommand --bootstrap-server "localhost:$port" --command-config "$client_config" \
     --create --topic "$name" --partitions "$partitions" --replication-factor 1 "$@" >/dev/null
+}
+
+# Fills what memory is free with pages of a file, in $work, and leaves them there as pages that nobody needs: what a broker
+# writes comes into memory that was in use before, as on a machine that runs for a day.
+fill_page_cache() {
+  local file=$work/page-cache bytes
+  bytes=$(awk '/^MemTotal:/ { printf "%.0f", $2 * 1024 }' /proc/meminfo)
+  [ -e "$file" ] || head -c "$bytes" /dev/zero >"$file" || fail "$file: no room for $bytes bytes; FILL_PAGE_CACHE=no goes without."
+  cat "$file" >/dev/null
 }
 
 # Seconds of processor time that a process has used.

@@ -4,7 +4,9 @@
 # KAFKA_PEER is called as SCRIPT 4.3.1 MAIN-CLASS ARGUMENT ... and runs that class of Apache Kafka.
 # RECORDS (2,000,000) of RECORD_BYTES (512) go in and out, to PARTITIONS (3); then 4,000 records a second for
 # PACED_SECONDS (15). WARM_RECORDS (half as many) go in and out before; with 4,000,000 or more most of what the JIT compiler
-# costs a young broker stays out of the figures. BENCH_WORK: where logs and keys stand for the run. HEAP: of each broker (1g).
+# costs a young broker stays out of the figures. FILL_PAGE_CACHE=yes fills the operating system's page cache before each
+# server's turn, with a file as large as the machine's memory. PROTOCOL: SSL (the clients have certificates), or PLAINTEXT.
+# BENCH_WORK: where logs and keys stand for the run. HEAP: of each broker (1g).
 # Prints each round, then median, least and most of all rounds, and the ratio of the medians.
 set -euo pipefail
 here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
@@ -71,6 +73,7 @@ measure() {
 round() {
   local server=$1 zookeeper
   rm -rf "$work/gatehouse" "$work/kafka" "$work/zookeeper"
+  [ "${FILL_PAGE_CACHE:-no}" != yes ] || fill_page_cache
   if [ "$server" = gatehouse ]; then
     start_zookeeper
     zookeeper=$pid
