@@ -8,8 +8,13 @@
 port=${BENCH_PORT:-19092}
 zookeeper_port=$((port + 1))
 controller_port=$((port + 2))
-broker_port=$((port + 4)) # 3 is for log-ins.
 protocol=${PROTOCOL:-SSL}
+between_brokers=BENCH
+between_brokers_port=
+if [ "$protocol" = PLAINTEXT ]; then # Who a broker is, its certificate says, so that Gatehouse needs one more door.
+  between_brokers=BROKERS
+  between_brokers_port=$((port + 4)) # 3 is for log-ins.
+fi
 started=()
 
 # Apache Kafka is no part of this product: whoever wants to compare names a script that runs a class of version 4.3.1.
@@ -84,9 +89,9 @@ start_gatehouse() {
     cat "$work/tls.properties"
     cat <<P
 broker.id=0
-listeners=BENCH://localhost:$port,BROKERS://localhost:$broker_port${log_in_port:+,LOGIN://localhost:$log_in_port}
-listener.security.protocol.map=BENCH:$protocol,BROKERS:SSL${log_in_port:+,LOGIN:SASL_SSL}
-inter.broker.listener.name=BROKERS
+listeners=BENCH://localhost:$port${between_brokers_port:+,BROKERS://localhost:$between_brokers_port}${log_in_port:+,LOGIN://localhost:$log_in_port}
+listener.security.protocol.map=BENCH:$protocol${between_brokers_port:+,BROKERS:SSL}${log_in_port:+,LOGIN:SASL_SSL}
+inter.broker.listener.name=$between_brokers
 authorizer.class.name=kafka.security.authorizer.AclAuthorizer
 super.users=User:CN=broker;User:CN=admin
 zookeeper.connect=localhost:$zookeeper_port
