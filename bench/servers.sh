@@ -2,7 +2,7 @@
 # Brokers for one run, in the folder $work, on loopback behind mutual TLS, or with PROTOCOL=PLAINTEXT without. Sourced, not
 # run, after bench-run.sh.
 # Gives: make_secrets, start_zookeeper, start_gatehouse, start_kafka, stop, client, make_topic, cpu_seconds, resident_mib,
-# stop_all (for a trap), kafka_peer, all_servers, fill_page_cache.
+# stop_all (for a trap), kafka_peer, all_servers, delete_topic, use_memory.
 # Sets: pid of the server that was started last. With log_in_port set, brokers have one more listener, LOGIN, for SCRAM-SHA-512.
 
 port=${BENCH_PORT:-19092}
@@ -181,7 +181,7 @@ stop() {
 stop_all() {
   local each
   for each in ${started[@]+"${started[@]}"}; do
-    kill -s KILL "$each" 2>/dev/null || true
+    stop "$each" KILL
   done
   [ "${BENCH_KEEP:-no}" = yes ] || rm -rf "$work"
 }
@@ -200,13 +200,17 @@ make_topic() {
     --create --topic "$name" --partitions "$partitions" --replication-factor 1 "$@" >/dev/null
 }
 
-# Fills what memory is free with pages of a file, in $work, and leaves them there as pages that nobody needs: what a broker
-# writes comes into memory that was in use before, as on a machine that runs for a day.
-fill_page_cache() {
-  local file=$work/page-cache bytes
-  bytes=$(awk '/^MemTotal:/ { printf "%.0f", $2 * 1024 }' /proc/meminfo)
-  [ -e "$file" ] || head -c "$bytes" /dev/zero >"$file" || fail "$file: no room for $bytes bytes; FILL_PAGE_CACHE=no goes without."
-  cat "$file" >/dev/null
+# delete_topic NAME: its files go soon afterwards.
+delete_topic() {
+  client org.apache.kafka.tools.TopicCommand --bootstrap-server "localhost:$port" --command-config "$client_config" \
+    --delete --topic "$1" >/dev/null
+}
+
+# Uses 2 GiB of memory and gives them back to the operating system: what is written next comes into memory that the machine has,
+# as on one that runs for a day. The first use of a page that a virtual machine has not had for a while costs a fault of its host.
+use_memory() {
+  head -c 2G /dev/zero >"$work/used"
+  rm "$work/used"
 }
 
 # Seconds of processor time that a process has used.

@@ -1,92 +1,113 @@
 #!/usr/bin/env bash
-# Gatehouse and Apache Kafka 4.3.1 one after the other on this machine: same clients, same certificates, same settings.
-#   KAFKA_PEER=SCRIPT bench/side-by-side.sh [ROUNDS]      3 rounds by default, 2 minutes each
+# Gatehouse and Apache Kafka 4.3.1 at the same time on this machine, busy in turns: same clients, same certificates, same settings.
+#   KAFKA_PEER=SCRIPT bench/side-by-side.sh [ROUNDS]      5 rounds by default, 1.5 minutes each
 # KAFKA_PEER is called as SCRIPT 4.3.1 MAIN-CLASS ARGUMENT ... and runs that class of Apache Kafka.
-# RECORDS (2,000,000) of RECORD_BYTES (512) go in and out, to PARTITIONS (3); then 4,000 records a second for
-# PACED_SECONDS (15). WARM_RECORDS (half as many) go in and out before; with 4,000,000 or more most of what the JIT compiler
-# costs a young broker stays out of the figures. FILL_PAGE_CACHE=yes fills the operating system's page cache before each
-# server's turn, with a file as large as the machine's memory. PROTOCOL: SSL (the clients have certificates), or PLAINTEXT.
+# In each round RECORDS (2,000,000) of RECORD_BYTES (512) go into a new topic of PARTITIONS (3) and out again, flat out; then
+# 4,000 records a second go in for PACED_SECONDS (15) after PACED_WARM_SECONDS (5). WARM_ROUNDS (3) before are not counted: what
+# the JIT compiler costs a young broker stays out of the figures.
+# CLIENT: java (the tools that come with Apache Kafka; BATCH_BYTES, 16384 as by default, and LINGER_MS, 5), or kcat (librdkafka,
+# with its defaults); the paced producer is Java's. PROTOCOL: SSL (the clients have certificates), or PLAINTEXT.
 # BENCH_WORK: where logs and keys stand for the run. HEAP: of each broker (1g).
-# Prints each round, then median, least and most of all rounds, and the ratio of the medians.
+# Prints each measure's median, least and most of all rounds, and the ratio of the medians.
 set -euo pipefail
 here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 . "$here/bench-run.sh"
 . "$here/servers.sh"
 
-rounds=${1:-3}
+rounds=${1:-5}
+warm_rounds=${WARM_ROUNDS:-3}
 records=${RECORDS:-2000000}
 record_bytes=${RECORD_BYTES:-512}
-warm_records=${WARM_RECORDS:-$((records / 2))}
 partitions=${PARTITIONS:-3}
+client_kind=${CLIENT:-java}
 paced_rate=4000
 paced_seconds=${PACED_SECONDS:-15}
+paced_warm_seconds=${PACED_WARM_SECONDS:-5}
+declare -A port_of=([gatehouse]=$port [kafka]=$((port + 5))) pid_of
 
-# number NAME LINE: the number before the name in the last line of the producer's report.
+# number NAME LINE: the number before the name in the producer's report.
 number() { sed -nE "s|.*[ (]([0-9.]+) $1.*|\1|p" <<<"$2"; }
 
-produce() {
-  client org.apache.kafka.tools.ProducerPerformance --topic bench --num-records "$1" --record-size "$record_bytes" \
-    --throughput "$2" --command-config "$client_config" \
-    --command-property "bootstrap.servers=localhost:$port" acks=all "${@:3}" | grep 99.9th
+produce_java() {
+  client org.apache.kafka.tools.ProducerPerformance --topic "$topic" --num-records "$records" --record-size "$record_bytes" \
+    --throughput -1 --command-config "$client_config" --command-property "bootstrap.servers=localhost:$port" acks=all \
+    batch.size="${BATCH_BYTES:-16384}" linger.ms="${LINGER_MS:-5}" | grep 99.9th
 }
 
-# consume COUNT
-consume() {
-  client org.apache.kafka.tools.ConsumerPerformance --topic bench --num-records "$1" --timeout 60000 \
-    --bootstrap-server "localhost:$port" --command-config "$client_config" --group "bench-$RANDOM" | tail -n 1
+consume_java() {
+  client org.apache.kafka.tools.ConsumerPerformance --topic "$topic" --num-records "$records" --timeout 60000 \
+    --bootstrap-server "localhost:$port" --command-config "$client_config" --group "bench-$RANDOM" >/dev/null
+}
+
+# A quarter of the records four times, so that the file is small.
+produce_kcat() {
+  local i
+  for i in 1 2 3 4; do
+    kcat -P -b "localhost:$port" -F "$kcat_config" -t "$topic" -X acks=all -X queue.buffering.max.messages=300000 \
+      -l "$work/records" 2>>"$work/kcat.out" || { tail -n 5 "$work/kcat.out" >&2; fail "kcat could not produce."; }
+  done
+}
+
+consume_kcat() {
+  kcat -C -b "localhost:$port" -F "$kcat_config" -t "$topic" -o beginning -c "$records" -q -f '%p\n' 2>>"$work/kcat.out" |
+    awk -v wanted="$records" 'END { exit NR < wanted }' || { tail -n 5 "$work/kcat.out" >&2; fail "kcat could not consume."; }
+}
+
+make_records() {
+  head -c $((records / 4 * record_bytes / 4 * 3)) /dev/urandom | base64 -w "$record_bytes" >"$work/records"
+  kcat_config=$client_config
+  [ "$protocol" = PLAINTEXT ] || kcat_config=$work/certs/admin.librdkafka
+}
+
+# Prints p50, p99 and most in microseconds.
+paced() {
+  "$java_command" -Xmx256m -Dorg.slf4j.simpleLogger.defaultLogLevel=error -cp "$bench_dir/target/classes:$(class_path_of tools)" \
+    io.gatehouse.bench.broker.ProduceLatency "localhost:$port" "$client_config" "$topic" "$record_bytes" "$paced_rate" "$@"
 }
 
 per_gib() { awk -v cpu="$1" -v n="$records" -v size="$record_bytes" 'BEGIN { printf "%.2f", cpu / (n * size / 2^30) }'; }
-per_10k() { awk -v cpu="$1" -v n=$((paced_rate * paced_seconds)) 'BEGIN { printf "%.2f", cpu / n * 10000 }'; }
+per_10k() { awk -v cpu="$1" -v n=$((paced_rate * (paced_seconds + paced_warm_seconds))) 'BEGIN { printf "%.2f", cpu / n * 10000 }'; }
 minus() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", a - b }'; }
 
-# note SERVER MEASURE VALUE
-note() { echo "$1|$2|$3" >>"$work/results"; }
+# note MEASURE VALUE
+note() { echo "$server|$1|$2" >>"$work/results"; }
 
-measure() {
-  local server=$1 before line
-  make_topic bench "$partitions"
-  # What a broker does for its first seconds says nothing about its second hour.
-  produce "$warm_records" -1 batch.size=65536 linger.ms=5 >/dev/null
-
+# cost COMMAND...: puts its output into $work/cost.out and the broker's processor seconds meanwhile into spent.
+cost() {
+  local before
   before=$(cpu_seconds "$pid")
-  line=$(produce "$records" -1 batch.size=65536 linger.ms=5)
-  note "$server" "produce MB/s" "$(number MB/sec "$line")"
-  note "$server" "produce p99 ms, flat out" "$(number 'ms 99th' "$line")"
-  note "$server" "produce broker CPU s/GiB" "$(per_gib "$(minus "$(cpu_seconds "$pid")" "$before")")"
-
-  consume "$warm_records" >/dev/null
-  before=$(cpu_seconds "$pid")
-  line=$(consume "$records")
-  note "$server" "consume MB/s" "$(cut -d, -f9 <<<"$line" | tr -d ' ')"
-  note "$server" "consume broker CPU s/GiB" "$(per_gib "$(minus "$(cpu_seconds "$pid")" "$before")")"
-
-  produce $((paced_rate * 5)) "$paced_rate" linger.ms=0 >/dev/null
-  before=$(cpu_seconds "$pid")
-  line=$(produce $((paced_rate * paced_seconds)) "$paced_rate" linger.ms=0)
-  note "$server" "produce p50 ms, 4000/s" "$(number 'ms 50th' "$line")"
-  note "$server" "produce p99 ms, 4000/s" "$(number 'ms 99th' "$line")"
-  note "$server" "produce broker CPU s/10,000 records, 4000/s" "$(per_10k "$(minus "$(cpu_seconds "$pid")" "$before")")"
-  note "$server" "resident MiB after all this" "$(resident_mib "$pid")"
+  "$@" >"$work/cost.out"
+  spent=$(minus "$(cpu_seconds "$pid")" "$before")
 }
 
-round() {
-  local server=$1 zookeeper
-  rm -rf "$work/gatehouse" "$work/kafka" "$work/zookeeper"
-  [ "${FILL_PAGE_CACHE:-no}" != yes ] || fill_page_cache
-  if [ "$server" = gatehouse ]; then
-    start_zookeeper
-    zookeeper=$pid
-    start_gatehouse
-    measure gatehouse
-    stop "$pid"
-    stop "$zookeeper"
-  else
-    start_kafka
-    measure kafka
-    stop "$pid"
+# turn SERVER ROUND
+turn() {
+  server=$1 port=${port_of[$1]} pid=${pid_of[$1]} topic=round-$2
+  local p50 p99
+  make_topic "$topic" "$partitions"
+  use_memory
+  cost "produce_$client_kind"
+  note "produce broker CPU s/GiB" "$(per_gib "$spent")"
+  if [ "$client_kind" = java ]; then
+    note "produce MB/s" "$(number MB/sec "$(cat "$work/cost.out")")"
+    note "produce p99 ms, flat out" "$(number 'ms 99th' "$(cat "$work/cost.out")")"
   fi
-  say "  $server done"
+  cost "consume_$client_kind"
+  note "consume broker CPU s/GiB" "$(per_gib "$spent")"
+  cost paced "$paced_warm_seconds" "$paced_seconds"
+  read -r p50 p99 _ <"$work/cost.out"
+  note "produce p50 us, 4000/s" "$p50"
+  note "produce p99 us, 4000/s" "$p99"
+  note "produce broker CPU s/10,000 records, 4000/s" "$(per_10k "$spent")"
+  note "resident MiB" "$(resident_mib "$pid")"
+  delete_topic "$topic"
+}
+
+# round NUMBER FIRST SECOND
+round() {
+  turn "$2" "$1"
+  turn "$3" "$1"
+  [ "$1" -gt 0 ] || rm -f "$work/results"
 }
 
 report() {
@@ -116,19 +137,25 @@ report() {
 }
 
 kafka_peer
+[ "$client_kind" != kcat ] || command -v kcat >/dev/null || fail "kcat is not there (expected: Debian's package of that name, or CLIENT=java)."
 build_all
 work=$(work_dir)
 trap stop_all EXIT
 make_secrets
-for ((i = 1; i <= rounds; i++)); do
+[ "$client_kind" != kcat ] || make_records
+start_zookeeper
+start_gatehouse
+pid_of[gatehouse]=$pid
+port=${port_of[kafka]}
+start_kafka
+pid_of[kafka]=$pid
+for ((i = 1 - warm_rounds; i <= rounds; i++)); do
   say "Round $i of $rounds ..."
   # Whoever comes second finds a warmer machine: take turns.
   if ((i % 2)); then
-    round gatehouse
-    round kafka
+    round "$i" gatehouse kafka
   else
-    round kafka
-    round gatehouse
+    round "$i" kafka gatehouse
   fi
 done
 report
