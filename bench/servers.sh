@@ -192,19 +192,15 @@ client() {
     -cp "$(class_path_of tools)" "$@"
 }
 
-# make_topic NAME PARTITIONS [--config ...]: also waits until the broker answers.
-make_topic() {
-  local name=$1 partitions=$2
-  shift 2
-  client org.apache.kafka.tools.TopicCommand --bootstrap-server "localhost:$port" --command-config "$client_config" \
-    --create --topic "$name" --partitions "$partitions" --replication-factor 1 "$@" >/dev/null
+topics() {
+  client org.apache.kafka.tools.TopicCommand --bootstrap-server "localhost:$port" --command-config "$client_config" "$@" >/dev/null
 }
 
+# make_topic NAME PARTITIONS [--config ...]: also waits until the broker answers.
+make_topic() { topics --create --topic "$1" --partitions "$2" --replication-factor 1 "${@:3}"; }
+
 # delete_topic NAME: its files go soon afterwards.
-delete_topic() {
-  client org.apache.kafka.tools.TopicCommand --bootstrap-server "localhost:$port" --command-config "$client_config" \
-    --delete --topic "$1" >/dev/null
-}
+delete_topic() { topics --delete --topic "$1"; }
 
 # Uses 2 GiB of memory and gives them back to the operating system: what is written next comes into memory that the machine has,
 # as on one that runs for a day. The first use of a page that a virtual machine has not had for a while costs a fault of its host.

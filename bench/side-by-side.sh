@@ -25,8 +25,8 @@ paced_seconds=${PACED_SECONDS:-15}
 paced_warm_seconds=${PACED_WARM_SECONDS:-5}
 declare -A port_of=([gatehouse]=$port [kafka]=$((port + 5))) pid_of
 
-# number NAME LINE: the number before the name in the producer's report.
-number() { sed -nE "s|.*[ (]([0-9.]+) $1.*|\1|p" <<<"$2"; }
+# number NAME: the number before the name in the report of Java's producer.
+number() { sed -nE "s|.*[ (]([0-9.]+) $1.*|\1|p" "$work/cost.out"; }
 
 produce_java() {
   client org.apache.kafka.tools.ProducerPerformance --topic "$topic" --num-records "$records" --record-size "$record_bytes" \
@@ -43,14 +43,14 @@ consume_java() {
 produce_kcat() {
   local i
   for i in 1 2 3 4; do
-    kcat -P -b "localhost:$port" -F "$kcat_config" -t "$topic" -X acks=all -X queue.buffering.max.messages=300000 \
-      -l "$work/records" 2>>"$work/kcat.out" || { tail -n 5 "$work/kcat.out" >&2; fail "kcat could not produce."; }
+    run_kcat -P -X acks=all -X queue.buffering.max.messages=300000 -l "$work/records"
   done
 }
 
-consume_kcat() {
-  kcat -C -b "localhost:$port" -F "$kcat_config" -t "$topic" -o beginning -c "$records" -q -f '%p\n' 2>>"$work/kcat.out" |
-    awk -v wanted="$records" 'END { exit NR < wanted }' || { tail -n 5 "$work/kcat.out" >&2; fail "kcat could not consume."; }
+consume_kcat() { run_kcat -C -o beginning -c "$records" -q -f '%p\n' | awk -v wanted="$records" 'END { exit NR < wanted }'; }
+
+run_kcat() {
+  kcat -b "localhost:$port" -F "$kcat_config" -t "$topic" "$@" 2>"$work/kcat.out" || { cat "$work/kcat.out" >&2; fail "kcat $1 failed."; }
 }
 
 make_records() {
@@ -89,8 +89,8 @@ turn() {
   cost "produce_$client_kind"
   note "produce broker CPU s/GiB" "$(per_gib "$spent")"
   if [ "$client_kind" = java ]; then
-    note "produce MB/s" "$(number MB/sec "$(cat "$work/cost.out")")"
-    note "produce p99 ms, flat out" "$(number 'ms 99th' "$(cat "$work/cost.out")")"
+    note "produce MB/s" "$(number MB/sec)"
+    note "produce p99 ms, flat out" "$(number 'ms 99th')"
   fi
   cost "consume_$client_kind"
   note "consume broker CPU s/GiB" "$(per_gib "$spent")"

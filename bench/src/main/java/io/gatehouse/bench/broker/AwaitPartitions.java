@@ -1,9 +1,7 @@
 package io.gatehouse.bench.broker;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,10 +44,7 @@ public final class AwaitPartitions {
     }
 
     private static Properties settings(String address, Path file) throws IOException {
-        Properties settings = new Properties();
-        try (InputStream text = Files.newInputStream(file)) {
-            settings.load(text);
-        }
+        Properties settings = ClientSettings.of(file);
         settings.put("bootstrap.servers", address);
         // A broker that is not there yet must be asked again soon, or the clients' own pause is what is measured.
         settings.put("reconnect.backoff.ms", "20");

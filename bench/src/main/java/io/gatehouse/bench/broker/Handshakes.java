@@ -3,9 +3,7 @@ package io.gatehouse.bench.broker;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -58,10 +56,7 @@ public final class Handshakes {
     }
 
     static SSLContext context(Path file) throws IOException, GeneralSecurityException {
-        Properties settings = new Properties();
-        try (InputStream text = Files.newInputStream(file)) {
-            settings.load(text);
-        }
+        Properties settings = ClientSettings.of(file);
         char[] password = settings.getProperty("ssl.keystore.password").toCharArray();
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(store(settings.getProperty("ssl.keystore.location"), password), password);

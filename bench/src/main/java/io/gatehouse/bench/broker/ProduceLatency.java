@@ -1,15 +1,13 @@
 package io.gatehouse.bench.broker;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Properties;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -28,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Arguments: address, client properties, topic, bytes of a record, records a second, seconds to warm up, seconds to measure.
  */
 public final class ProduceLatency {
-    private static final long SECOND_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Producer<byte[], byte[]> producer;
     private final String topic;
@@ -53,10 +51,7 @@ public final class ProduceLatency {
     }
 
     private static Properties settings(String address, Path file) throws IOException {
-        Properties settings = new Properties();
-        try (InputStream text = Files.newInputStream(file)) {
-            settings.load(text);
-        }
+        Properties settings = ClientSettings.of(file);
         settings.putAll(Map.of(
                 "bootstrap.servers",
                 address,
@@ -105,8 +100,6 @@ public final class ProduceLatency {
     }
 
     private static long at(long[] sorted, double share) {
-        return Duration.ofNanos(sorted[(int) Math.ceil(share * sorted.length) - 1])
-                        .toNanos()
-                / 1000;
+        return TimeUnit.NANOSECONDS.toMicros(sorted[(int) Math.ceil(share * sorted.length) - 1]);
     }
 }
