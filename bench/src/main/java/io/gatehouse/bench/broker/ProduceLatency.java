@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * does not hide those behind it.
  *
  * <p>Arguments: address, client properties, topic, bytes of a record, records a second, seconds to warm up, seconds to measure.
+ * Ends with the error of the first record that was refused, if any was. Thread: main sends, the client's own thread notes.
  */
 public final class ProduceLatency {
     private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
